@@ -1,0 +1,112 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+import type { Model } from '../classification/model.ts';
+import { ClassifierError } from '../errors.ts';
+import { preprocessingSchema } from './preprocessing-spec.ts';
+
+const labelsSchema = z
+  .record(z.string().regex(/^\d+$/, 'class numbers only'), z.string().trim().min(1).max(200))
+  .transform((labelByIndex, context): readonly string[] => {
+    const labels = Object.keys(labelByIndex).map((_, classIndex) => labelByIndex[classIndex]);
+    if (labels.length >= 2 && labels.every((label) => label !== undefined)) return labels;
+    context.addIssue('must name every class from 0 on, at least two');
+    return z.NEVER;
+  });
+
+const configSchema = z.object({ id2label: labelsSchema });
+
+const whatsitSchema = z.object({
+  version: z.literal(1),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+    .optional(),
+  temperature: z.number().positive().default(1),
+  purpose: z.enum(['classifier', 'base']).default('classifier'),
+  groups: z
+    .array(z.object({ label: z.string().min(1), classes: z.array(z.int().min(0)).min(1) }))
+    .default([]),
+  run: z.string().nullable().default(null),
+});
+
+/** What a folder says about itself, before its ONNX file was looked into. */
+export interface ModelFolder extends Model {
+  /** What the ONNX file has to hash to; `undefined` in folders from elsewhere. */
+  readonly sha256: string | undefined;
+}
+
+/** Where an ONNX file may stand, best first. */
+const onnxFiles = ['onnx/model.onnx', 'onnx/model_quantized.onnx'];
+
+/**
+ * Reads a model folder in the layout of the Hugging Face tools.
+ *
+ * @param folder - Absolute path; its last part becomes the model's name.
+ * @throws {ClassifierError} `model-invalid`, one line that names the file and the field.
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const name = path.basename(folder);
+  const { id2label: labels } = await readJson(folder, 'config.json', configSchema);
+  const preprocessing = await readJson(folder, 'preprocessor_config.json', preprocessingSchema);
+  const whatsit = await readJson(folder, 'whatsit.json', whatsitSchema, { version: 1 });
+  const outside = whatsit.groups.find(({ classes }) => classes.some((i) => i >= labels.length));
+  if (outside) {
+    throw invalid(
+      name,
+      'whatsit.json',
+      `groups: "${outside.label}" names a class that is not there`,
+    );
+  }
+  const { sha256, temperature, purpose, groups } = whatsit;
+  const onnx = await findOnnxFile(folder);
+  return { name, purpose, labels, groups, temperature, preprocessing, sha256, ...onnx };
+}
+
+async function findOnnxFile(folder: string): Promise<Pick<Model, 'onnxPath' | 'sizeInBytes'>> {
+  for (const file of onnxFiles) {
+    const onnxPath = path.join(folder, file);
+    const found = await stat(onnxPath).catch(() => undefined);
+    if (found?.isFile()) return { onnxPath, sizeInBytes: found.size };
+  }
+  throw invalid(path.basename(folder), onnxFiles.join(' or '), 'no such file');
+}
+
+async function readJson<Schema extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: Schema,
+  whenAbsent?: unknown,
+): Promise<z.output<Schema>> {
+  const name = path.basename(folder);
+  const result = schema.safeParse(await readJsonFile(folder, file, whenAbsent));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const field = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+  throw invalid(name, file, `${field}${issue?.message ?? 'not valid'}`);
+}
+
+async function readJsonFile(folder: string, file: string, whenAbsent: unknown): Promise<unknown> {
+  const name = path.basename(folder);
+  let text: string;
+  try {
+    text = await readFile(path.join(folder, file), 'utf8');
+  } catch (error) {
+    if (whenAbsent !== undefined && isMissing(error)) return whenAbsent;
+    throw invalid(name, file, isMissing(error) ? 'no such file' : 'cannot be read', error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(name, file, 'not JSON', error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+function invalid(name: string, file: string, problem: string, cause?: unknown): ClassifierError {
+  return new ClassifierError('model-invalid', `${name}/${file}: ${problem}`, { cause });
+}
