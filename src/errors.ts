@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'overloaded'
   | 'unavailable'
   | 'timed-out'
+  | 'download-refused'
   | 'model-invalid'
   | 'config-invalid'
   | 'internal';
@@ -57,6 +58,7 @@ const fault = {
   overloaded: 'load',
   unavailable: 'load',
   'timed-out': 'load',
+  'download-refused': 'caller',
   'model-invalid': 'ours',
   'config-invalid': 'ours',
   internal: 'ours',

@@ -1,6 +1,7 @@
-import { FastResizeFilter, ResizeFit, Transformer } from '@napi-rs/image';
+import { Transformer } from '@napi-rs/image';
 
 import type { Resample, Size } from '../../classification/model.ts';
+import { type FastResample, hasFastFilter, resizeAndCrop } from './fast-resize.ts';
 import type { ResizePlan } from './geometry.ts';
 import type { JpegHeader } from './jpeg-header.ts';
 import type { RgbPixels } from './normalize.ts';
@@ -9,21 +10,14 @@ import type { RgbPixels } from './normalize.ts';
 const MAX_SOURCE_PIXELS = 4_000_000;
 const MAX_RESIZED_PIXELS = 4_000_000;
 
-/** Its filters follow Pillow's, antialiasing included; nearest is not among them. */
-const filters = {
-  lanczos: FastResizeFilter.Lanczos3,
-  bilinear: FastResizeFilter.Bilinear,
-  bicubic: FastResizeFilter.CatmullRom,
-} satisfies Partial<Record<Resample, FastResizeFilter>>;
-
-function hasFilter(resample: Resample): resample is keyof typeof filters {
-  return resample in filters;
-}
-
 /** Whether the fast way can take this picture; the general one takes all. */
-export function isPlainJpeg(header: JpegHeader, plan: ResizePlan, resample: Resample): boolean {
+export function isPlainJpeg(
+  header: JpegHeader,
+  plan: ResizePlan,
+  resample: Resample,
+): resample is FastResample {
   return (
-    hasFilter(resample) &&
+    hasFastFilter(resample) &&
     header.componentCount === 3 &&
     header.bitsPerSample === 8 &&
     header.orientation === 1 &&
@@ -37,17 +31,12 @@ export function isPlainJpeg(header: JpegHeader, plan: ResizePlan, resample: Resa
  * Decodes, resizes and crops an ordinary JPEG in one native call: two thirds of the time that sharp needs
  * (0.25 mean absolute difference from Pillow in the result).
  */
-export async function decodeJpeg(
+export function decodeJpeg(
   imageBytes: Uint8Array,
-  { resized, crop }: ResizePlan,
-  resample: Resample,
+  plan: ResizePlan,
+  resample: FastResample,
 ): Promise<RgbPixels> {
-  const filter = hasFilter(resample) ? filters[resample] : filters.bilinear;
-  const transformer = new Transformer(imageBytes)
-    .fastResize({ ...resized, filter, fit: ResizeFit.Fill })
-    .crop(crop.left, crop.top, crop.width, crop.height);
-  const { width, height } = crop;
-  return { data: await transformer.rawPixels(), channels: 4, width, height };
+  return resizeAndCrop(new Transformer(imageBytes), plan, resample);
 }
 
 function pixelCount({ width, height }: Size): number {

@@ -1,8 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-import type { Model } from '../../classification/model.ts';
 import type { OutputName } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
+import type { ModelSource } from '../protocol.ts';
 
 /** One open ONNX file. */
 export interface Session {
@@ -26,7 +26,7 @@ const INPUT = 'pixel_values';
  * @param threads - Intra-op threads: ONNX Runtime would take one a physical core, whatever the container allows.
  * @throws {ClassifierError} `model-invalid`, one line that names the file and what is wrong in it.
  */
-export async function openSession(model: Model, threads: number): Promise<Session> {
+export async function openSession(model: ModelSource, threads: number): Promise<Session> {
   const session = await createSession(model, threads);
   requireFittingGraph(model, session);
   const { width, height } = model.preprocessing.input;
@@ -47,7 +47,7 @@ export async function openSession(model: Model, threads: number): Promise<Sessio
   };
 }
 
-async function createSession(model: Model, threads: number): Promise<InferenceSession> {
+async function createSession(model: ModelSource, threads: number): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(model.onnxPath, {
       executionProviders: ['cpu'],
@@ -62,7 +62,7 @@ async function createSession(model: Model, threads: number): Promise<InferenceSe
   }
 }
 
-function requireFittingGraph(model: Model, session: InferenceSession): void {
+function requireFittingGraph(model: ModelSource, session: InferenceSession): void {
   const { width, height } = model.preprocessing.input;
   const shape = shapeOf(session.inputMetadata, INPUT);
   if (!shape) throw invalid(model, `has no input ${INPUT}`);
@@ -77,7 +77,7 @@ function requireFittingGraph(model: Model, session: InferenceSession): void {
     );
   }
 
-  const classCount = model.labels.length;
+  const { classCount } = model;
   const logits = shapeOf(session.outputMetadata, 'logits');
   if (!logits) throw invalid(model, 'has no output logits');
   if (logits.length !== 2 || !fits(logits[1], classCount)) {
@@ -106,6 +106,6 @@ function toFloats(tensor: Tensor | undefined): Float32Array {
   throw new TypeError('The output is not a float32 tensor');
 }
 
-function invalid(model: Model, problem: string, cause?: unknown): ClassifierError {
+function invalid(model: ModelSource, problem: string, cause?: unknown): ClassifierError {
   return new ClassifierError('model-invalid', `${model.name}/onnx: ${problem}`, { cause });
 }

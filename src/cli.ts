@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+
+import { addModelsCommand } from './commands/models.ts';
+import { addPredictCommand } from './commands/predict.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { toClassifierError } from './errors.ts';
+import { readVersion } from './package-root.ts';
+
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+/** Runs one command line; its exit code is 0, 1 (something failed) or 2 (it was not understood). */
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('whatsit')
+    .description('Answers "what is in this picture?"')
+    .version(readVersion())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(whatsit --help says more)');
+  addServeCommand(program);
+  addPredictCommand(program);
+  addModelsCommand(program);
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE; // already printed
+  const { code, message, cause } = toClassifierError(error);
+  process.stderr.write(`error: ${message}\n`);
+  // A defect of ours: the operator needs more than a sentence to report it.
+  if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
+  return EXIT_FAILURE;
+}
+
+// A reader such as `head` that closes the pipe early is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+await main(process.argv);

@@ -1,0 +1,86 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
+
+import { ClassifierError } from '../errors.ts';
+
+/** One picture that a command line asks for. */
+export interface PictureInput {
+  /** As it was given, or as it was found below a folder that was given. */
+  readonly file: string;
+  /** @throws {ClassifierError} `not-found`, `image-too-large` or `image-missing`. */
+  read(): Promise<Uint8Array>;
+}
+
+/** In a folder, files of other kinds are nobody's mistake; a file that is named is always tried. */
+const pictureExtensions = new Set(
+  '.jpg .jpeg .jpe .jfif .mpo .png .apng .webp .gif .avif .tif .tiff .bmp .dib .heic .heif .hif'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Finds the pictures behind the arguments: files, `-` for stdin, folders with everything below them, sorted.
+ *
+ * @param maxBytes - Larger files are not read.
+ */
+export async function findPictures(
+  paths: readonly string[],
+  maxBytes: number,
+): Promise<readonly PictureInput[]> {
+  const found = await Promise.all(
+    paths.map(async (file) => {
+      if (file === '-') return [stdinInput()];
+      const files = (await isFolder(file)) ? await listFolder(file) : [file];
+      return files.map((one) => fileInput(one, maxBytes));
+    }),
+  );
+  return found.flat();
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .filter(({ name }) => pictureExtensions.has(path.extname(name).toLowerCase()))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+function fileInput(file: string, maxBytes: number): PictureInput {
+  return {
+    file,
+    async read() {
+      try {
+        const { size } = await stat(file);
+        if (size > maxBytes) throw new ClassifierError('image-too-large', 'the file is too large');
+        return await readFile(file);
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+  };
+}
+
+function stdinInput(): PictureInput {
+  return {
+    file: '-',
+    async read() {
+      const imageBytes = await buffer(process.stdin);
+      if (imageBytes.length > 0) return imageBytes;
+      throw new ClassifierError('image-missing', 'nothing came on stdin');
+    },
+  };
+}
+
+function explain(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return new ClassifierError('not-found', 'no such file');
+  if (code === 'EACCES') return new ClassifierError('not-found', 'the file may not be read');
+  return error;
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { once } from 'node:events';
+
+import { parseConfig, readEnvironment } from '../config.ts';
+import { startService } from '../service.ts';
+import { createLogger } from '../telemetry/logger.ts';
+
+/** `whatsit serve`: runs until SIGTERM or Ctrl-C; a second signal ends it at once. */
+export function addServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('answer over HTTP')
+    .addHelpText('after', '\nSettings come from the environment and from .env; see .env.example.')
+    .action(async () => {
+      const config = parseConfig(readEnvironment());
+      const format = config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json');
+      const logger = createLogger({ level: config.LOG_LEVEL, format });
+
+      const stopSignal = waitForSignal();
+      const service = await Promise.race([startService(config, logger), stopSignal]);
+      if (typeof service === 'string') process.exit(0); // nothing has begun that could be finished
+      const signal = await stopSignal;
+      logger.info({ signal }, 'service stopping');
+      process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
+      await service.stop();
+      process.exit(0); // an open socket must not keep a stopped service alive
+    });
+}
+
+async function waitForSignal(): Promise<NodeJS.Signals> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const name = await Promise.race(
+    (['SIGINT', 'SIGTERM'] as const).map(async (one) => {
+      await once(process, one, { signal });
+      return one;
+    }),
+  );
+  controller.abort();
+  return name;
+}

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+
+import type { Classifier } from '../classification/classifier.ts';
+import { ClassifierError, isOurFault } from '../errors.ts';
+import type { Health } from './health.ts';
+import { problemResponse } from './problem.ts';
+import { discardBody } from './read-body.ts';
+import { healthRoutes } from './routes/health.ts';
+import { homeRoutes } from './routes/home.ts';
+import { modelRoutes } from './routes/models.ts';
+import { predictRoutes } from './routes/predict.ts';
+
+export interface AppDependencies {
+  readonly classifier: Classifier;
+  readonly maxImageBytes: number;
+  readonly readHealth: () => Health;
+  /** Told of failures that are ours. */
+  readonly reportError: (error: unknown) => void;
+}
+
+/** The whole HTTP interface as a value: sockets are `server.ts`'s business. */
+export function createApp(dependencies: AppDependencies): Hono {
+  const { classifier, maxImageBytes, readHealth, reportError } = dependencies;
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    await next();
+    if (readHealth().status === 'stopping') context.header('connection', 'close');
+  });
+  app.route('/', homeRoutes());
+  app.route('/', healthRoutes(readHealth));
+  app.route('/', modelRoutes(classifier));
+  app.route('/', predictRoutes({ classifier, maxImageBytes }));
+  refuseOtherMethods(app);
+
+  app.notFound(() => problemResponse(new ClassifierError('not-found', 'There is nothing here.')));
+  app.onError(async (error, context) => {
+    if (isOurFault(error) && !context.req.raw.signal.aborted) reportError(error);
+    const isAtEnd = await discardBody(context.req.raw);
+    return problemResponse(error, isAtEnd ? {} : { connection: 'close' });
+  });
+  return app;
+}
+
+/** Answers 405 where a path exists, but not for this method. */
+function refuseOtherMethods(app: Hono): void {
+  const routes = app.routes.filter(({ path }) => path !== '/*');
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method));
+    app.all(path, () => {
+      throw new ClassifierError('method-not-allowed', `Use ${allow.join(' or ')} here.`, {
+        details: { allow: allow.join(', ') },
+      });
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  getMultipartBoundary,
+  MultipartParseError,
+  parseMultipart,
+} from '@remix-run/multipart-parser';
+
+import { ClassifierError } from '../errors.ts';
+import { readBody, tooLarge } from './read-body.ts';
+
+/** What a multipart body may hold beside the picture: headers, boundaries, small fields. */
+const MULTIPART_EXTRA_BYTES = 64 * 2 ** 10;
+const MAX_PARTS = 100;
+
+/**
+ * Takes the picture out of a request: a multipart body's `file`, or the body itself.
+ *
+ * @param maxBytes - Limit for the picture alone.
+ * @throws {ClassifierError} `image-missing`, `image-too-large`, `body-malformed`, `content-type-unsupported`
+ *   or `download-refused`.
+ */
+export async function readImage(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const contentType = request.headers.get('content-type') ?? '';
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+  if (mediaType === 'multipart/form-data') {
+    const body = await readBody(request, maxBytes, MULTIPART_EXTRA_BYTES);
+    return findFile(body, contentType, maxBytes);
+  }
+  if (mediaType.startsWith('image/') || mediaType === 'application/octet-stream') {
+    const imageBytes = await readBody(request, maxBytes);
+    if (imageBytes.length > 0) return imageBytes;
+    throw missing('The body is empty; send a picture in it.');
+  }
+  if (mediaType === 'application/json') {
+    throw new ClassifierError('download-refused', 'Pictures by URL are switched off here.');
+  }
+  if (mediaType === '' && hasNoBody(request))
+    throw missing('Send a picture, for example as a multipart part named "file".');
+  throw new ClassifierError(
+    'content-type-unsupported',
+    'Send multipart/form-data with a part named "file", or the picture itself as image/* or application/octet-stream.',
+  );
+}
+
+function hasNoBody({ headers }: Request): boolean {
+  return (headers.get('content-length') ?? '0') === '0' && !headers.has('transfer-encoding');
+}
+
+function findFile(body: Uint8Array, contentType: string, maxBytes: number): Uint8Array {
+  const boundary = getMultipartBoundary(contentType);
+  if (!boundary) throw malformed('The multipart body names no boundary.');
+  const file = parseParts(body, boundary).find(({ name }) => name === 'file');
+  if (!file) throw missing('The multipart body has no part named "file".');
+  if (file.filename === undefined) throw missing('The part named "file" is text, not a file.');
+  if (file.filename === '' && file.bytes.length === 0) throw missing('No file was chosen.');
+  if (file.bytes.length > maxBytes) throw tooLarge(maxBytes);
+  return file.bytes;
+}
+
+interface Part {
+  readonly name: string | undefined;
+  readonly filename: string | undefined;
+  readonly bytes: Uint8Array;
+}
+
+function parseParts(body: Uint8Array, boundary: string): readonly Part[] {
+  const limits = { maxParts: MAX_PARTS, maxFileSize: body.length, maxTotalSize: body.length };
+  try {
+    return Array.from(
+      parseMultipart(body, { boundary, ...limits }),
+      // A body in one piece gives each part in one piece: no copy is made.
+      ({ name, filename, content: [bytes = new Uint8Array()] }) => ({ name, filename, bytes }),
+    );
+  } catch (error) {
+    // A TypeError comes from headers that are not UTF-8.
+    if (!(error instanceof MultipartParseError || error instanceof TypeError)) throw error;
+    throw malformed('The multipart body is damaged.', error);
+  }
+}
+
+function malformed(message: string, cause?: unknown): ClassifierError {
+  return new ClassifierError('body-malformed', message, { cause });
+}
+
+function missing(message: string): ClassifierError {
+  return new ClassifierError('image-missing', message);
+}

@@ -1,0 +1,46 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+
+import type { Classifier } from '../../classification/classifier.ts';
+import { ClassifierError } from '../../errors.ts';
+import { presentClassification } from '../../classification/present.ts';
+import { readImage } from '../read-image.ts';
+
+const querySchema = z.object({
+  k: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().min(1).max(100))
+    .optional(),
+  model: z.string().optional(),
+});
+
+export interface PredictDependencies {
+  readonly classifier: Classifier;
+  /** Limit for the picture itself. */
+  readonly maxImageBytes: number;
+}
+
+/** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
+export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies): Hono {
+  return new Hono().post('/predict', async (context) => {
+    const query = querySchema.safeParse(context.req.query());
+    if (!query.success) {
+      throw new ClassifierError('parameter-invalid', 'k must be a whole number from 1 to 100.');
+    }
+    requireKnownModel(classifier, query.data.model);
+
+    const request = context.req.raw;
+    const imageBytes = await readImage(request, maxImageBytes);
+    const { signal } = request; // aborted when the client goes away
+    const classification = await classifier.classify(imageBytes, { ...query.data, signal });
+    return context.json(presentClassification(classification));
+  });
+}
+
+/** Before the body is read: nobody should upload 20 MB to be told that. */
+function requireKnownModel({ models }: Classifier, name: string | undefined): void {
+  if (name === undefined || models.some((model) => model.name === name)) return;
+  throw new ClassifierError('model-unknown', 'There is no model of that name here; see /models.');
+}

@@ -1,0 +1,72 @@
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+
+import { ClassifierError } from '../errors.ts';
+
+/** Enough for 20 MiB over a slow phone line; a client that takes longer is let go. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+const MAX_CONNECTIONS = 1_000;
+
+export interface HttpServer {
+  /** Where it really listens, as a URL. */
+  readonly url: string;
+  /** Refuses new connections; resolves when the open ones have ended. */
+  close(): Promise<void>;
+  /** Cuts the connections that are still open. */
+  closeConnections(): void;
+}
+
+/**
+ * Puts an app on a socket.
+ *
+ * @param address - Port 0 takes a free one.
+ * @throws {ClassifierError} `config-invalid` when it cannot listen there.
+ */
+export async function listen(
+  app: Hono,
+  address: { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    },
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.listen(address.port, address.host);
+  try {
+    await once(server, 'listening'); // rejects on "error"
+  } catch (error) {
+    throw new ClassifierError('config-invalid', `HOST, PORT: ${explain(error)}`, { cause: error });
+  }
+
+  return {
+    url: toUrl(server),
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+    closeConnections() {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    },
+  };
+}
+
+function toUrl(server: ServerType): string {
+  const { address, family, port } = server.address() as AddressInfo; // a TCP server's, not a pipe's
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'another program listens there already';
+  if (code === 'EACCES') return 'listening there is not permitted';
+  return 'cannot listen there';
+}

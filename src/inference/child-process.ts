@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { MessageFromChild, MessageToChild } from './protocol.ts';
+
+/** How a child ended. */
+export interface Death {
+  readonly pid: number | undefined;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** The end of what it wrote to stderr, for the log. */
+  readonly lastWords: string;
+}
+
+export interface ChildProcess {
+  readonly pid: number | undefined;
+  send(message: MessageToChild): void;
+  /** Ends it at once, whatever it is doing. */
+  kill(): void;
+}
+
+export interface ChildListeners {
+  onMessage(message: MessageFromChild): void;
+  /** Called once, after the last message. */
+  onDeath(death: Death): void;
+}
+
+const LAST_WORDS_LENGTH = 2000;
+
+/** All that a child inherits: it never sees a token. */
+const INHERITED_VARIABLES = ['PATH', 'TMPDIR', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'TZ'];
+
+/** Starts one inference process; it waits for its start message. */
+export function startChildProcess(listeners: ChildListeners): ChildProcess {
+  // From source the child is TypeScript too, and needs the same loader; from dist it is plain JavaScript.
+  const extension = path.extname(fileURLToPath(import.meta.url));
+  const child = fork(new URL(`./child/main${extension}`, import.meta.url), {
+    serialization: 'advanced', // typed arrays travel as they are
+    execArgv: extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
+    env: childEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+
+  let lastWords = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    lastWords = (lastWords + text).slice(-LAST_WORDS_LENGTH);
+  });
+
+  let isDisconnected = false;
+  let death: Death | undefined;
+  function reportWhenGone(): void {
+    if (death && isDisconnected) listeners.onDeath(death);
+  }
+  child.on('message', (message) => {
+    // Both ends are ours and of one version: what arrives is what protocol.ts declares.
+    listeners.onMessage(message as MessageFromChild);
+  });
+  // Messages that were on their way are delivered before "disconnect", and may come after "exit".
+  child.on('disconnect', () => {
+    isDisconnected = true;
+    child.kill('SIGKILL');
+    reportWhenGone();
+  });
+  child.on('exit', (exitCode, signal) => {
+    death = { pid: child.pid, exitCode, signal, lastWords: lastWords.trim() };
+    reportWhenGone();
+  });
+  child.on('error', (error) => {
+    // Could not be started at all, or could not be written to: the exit event tells the latter.
+    if (child.pid !== undefined) return;
+    listeners.onDeath({ pid: undefined, exitCode: null, signal: null, lastWords: error.message });
+  });
+
+  return {
+    pid: child.pid,
+    send(message) {
+      if (child.connected) child.send(message, () => undefined); // a failed send shows as a death
+    },
+    kill() {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function childEnvironment(): NodeJS.ProcessEnv {
+  const inherited = INHERITED_VARIABLES.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  // glibc would keep an arena a thread and give little of it back.
+  return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(inherited) };
+}

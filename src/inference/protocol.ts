@@ -1,0 +1,65 @@
+import type { Model } from '../classification/model.ts';
+import type { InferenceResult, OutputName, View } from '../classification/ports.ts';
+import {
+  ClassifierError,
+  type ErrorCode,
+  type ErrorDetails,
+  toClassifierError,
+} from '../errors.ts';
+
+/** What a child has to know of a model; small enough to travel with every job. */
+export interface ModelSource extends Pick<Model, 'name' | 'onnxPath' | 'preprocessing'> {
+  readonly classCount: number;
+}
+
+/** First message to a child. */
+export interface StartMessage {
+  readonly type: 'start';
+  /** Opened and tried out before the child reports `ready`. */
+  readonly defaultModel: ModelSource;
+  /** Intra-op threads of each session. */
+  readonly threads: number;
+  readonly maxImagePixels: number;
+}
+
+export interface RunMessage {
+  readonly type: 'run';
+  readonly id: number;
+  readonly imageBytes: Uint8Array;
+  readonly model: ModelSource;
+  readonly outputs: readonly OutputName[];
+  readonly view: View | undefined;
+}
+
+export type MessageToChild =
+  | StartMessage
+  | RunMessage
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type MessageFromChild =
+  | { readonly type: 'ready' }
+  | { readonly type: 'start-failed'; readonly error: ErrorOnWire }
+  | ({ readonly type: 'done'; readonly id: number } & Omit<InferenceResult, 'queueMs'>)
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorOnWire };
+
+/** An error without its prototype, which does not survive the way between processes. */
+export interface ErrorOnWire {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: ErrorDetails;
+  /** What the library said, for the log. */
+  readonly cause: string | undefined;
+}
+
+export function toModelSource({ name, onnxPath, preprocessing, labels }: Model): ModelSource {
+  return { name, onnxPath, preprocessing, classCount: labels.length };
+}
+
+export function toWire(error: unknown): ErrorOnWire {
+  const { code, message, details, cause } = toClassifierError(error);
+  return { code, message, details, cause: cause instanceof Error ? cause.message : undefined };
+}
+
+export function fromWire({ code, message, details, cause }: ErrorOnWire): ClassifierError {
+  return new ClassifierError(code, message, { details, ...(cause && { cause: new Error(cause) }) });
+}

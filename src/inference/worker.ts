@@ -1,0 +1,158 @@
+import { ClassifierError } from '../errors.ts';
+import {
+  type ChildListeners,
+  type ChildProcess,
+  type Death,
+  startChildProcess,
+} from './child-process.ts';
+import type { Job } from './job.ts';
+import { fromWire, type MessageFromChild, type StartMessage, toModelSource } from './protocol.ts';
+
+/** One running and one handed over, so that the child never waits for its parent between two pictures. */
+const JOBS_IN_FLIGHT = 2;
+
+/** A place in the pool: it holds one child at a time, and starts another when that one dies. */
+export interface Worker {
+  readonly isReady: boolean;
+  /** Children that died in a row without finishing a job. */
+  readonly deathsInARow: number;
+  readonly jobCount: number;
+  readonly pid: number | undefined;
+  hasRoom(): boolean;
+  assign(job: Job): void;
+  /** Gives a job up: takes it back where it has not begun, kills the child where it hangs in it. */
+  giveUp(job: Job, why: 'cancelled' | 'timed-out'): void;
+  /** Ends the child for good; jobs that it holds are settled by the caller. */
+  stop(): readonly Job[];
+}
+
+export interface WorkerOptions {
+  readonly start: StartMessage;
+  /** Longest time from the start of a child to its `ready`. */
+  readonly startTimeoutMs: number;
+  onReady(): void;
+  /** There is room for another job. */
+  onRoom(): void;
+  /** These jobs never came to an end, and may be given to another child; oldest first. */
+  onOrphans(jobs: readonly Job[]): void;
+  onDeath(death: Death, pauseMs: number, startError: ClassifierError | undefined): void;
+  /** Starts a child; tests put other programs in its place. */
+  readonly startChild?: (listeners: ChildListeners) => ChildProcess;
+}
+
+/** The pause before a dead child is replaced: none after the first death, then doubling from 0.25 s to 30 s. */
+export function restartPauseMs(deathsInARow: number): number {
+  return deathsInARow <= 1 ? 0 : Math.min(30_000, 250 * 2 ** (deathsInARow - 2));
+}
+
+export function createWorker(options: WorkerOptions): Worker {
+  const { start, startTimeoutMs, startChild = startChildProcess } = options;
+  /** In the order in which the child works: the first is running, the others were only handed over. */
+  let jobs: Job[] = [];
+  let child: ChildProcess;
+  let isReady = false;
+  let isStopped = false;
+  let deathsInARow = 0;
+  let startError: ClassifierError | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function spawn(): void {
+    startError = undefined;
+    timer = setTimeout(() => child.kill(), startTimeoutMs);
+    child = startChild({ onMessage, onDeath });
+    child.send(start);
+  }
+
+  function onMessage(message: MessageFromChild): void {
+    if (message.type === 'ready') {
+      clearTimeout(timer);
+      isReady = true;
+      options.onReady();
+    } else if (message.type === 'start-failed') {
+      startError = fromWire(message.error);
+      child.kill();
+    } else {
+      finish(message);
+    }
+  }
+
+  function finish(message: Extract<MessageFromChild, { id: number }>): void {
+    const job = jobs.find(({ id }) => id === message.id);
+    if (!job) return; // given up in the meantime
+    jobs = jobs.filter((other) => other !== job);
+    deathsInARow = 0;
+    if (message.type === 'failed') {
+      job.settle(fromWire(message.error));
+    } else {
+      const { outputs, preprocessMs, inferenceMs } = message;
+      const totalMs = performance.now() - job.acceptedAt;
+      const queueMs = Math.max(0, totalMs - preprocessMs - inferenceMs);
+      job.settle({ outputs, queueMs, preprocessMs, inferenceMs });
+    }
+    options.onRoom();
+  }
+
+  function onDeath(death: Death): void {
+    clearTimeout(timer);
+    isReady = false;
+    const lost = jobs;
+    jobs = [];
+    if (isStopped) return;
+
+    deathsInARow++;
+    const pauseMs = restartPauseMs(deathsInARow);
+    timer = setTimeout(spawn, pauseMs);
+    const [running] = lost;
+    if (running) running.deaths++;
+    options.onDeath(death, pauseMs, startError);
+    options.onOrphans(lost);
+  }
+
+  spawn();
+  return {
+    get isReady() {
+      return isReady;
+    },
+    get deathsInARow() {
+      return deathsInARow;
+    },
+    get jobCount() {
+      return jobs.length;
+    },
+    get pid() {
+      return child.pid;
+    },
+    hasRoom: () => isReady && jobs.length < JOBS_IN_FLIGHT,
+    assign(job) {
+      jobs.push(job);
+      const { id, imageBytes, request } = job;
+      const { outputs, view } = request;
+      child.send({
+        type: 'run',
+        id,
+        imageBytes,
+        model: toModelSource(request.model),
+        outputs,
+        view,
+      });
+    },
+    giveUp(job, why) {
+      const index = jobs.indexOf(job);
+      if (index > 0) {
+        jobs.splice(index, 1);
+        job.stopClock();
+        child.send({ type: 'cancel', id: job.id });
+        options.onRoom();
+      } else if (index === 0 && why === 'timed-out') {
+        isReady = false;
+        child.kill();
+      }
+    },
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      child.kill();
+      return jobs.splice(0);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { setTimeout } from 'node:timers/promises';
+
+import { createClassifier } from './classification/classifier.ts';
+import type { Config } from './config.ts';
+import { createApp } from './http/app.ts';
+import { type Parts, summarize } from './http/health.ts';
+import { listen } from './http/server.ts';
+import { availableCpus } from './inference/available-cpus.ts';
+import { createInferencePool } from './inference/pool.ts';
+import { chooseDefault } from './model-folders/choose-default.ts';
+import { listModels } from './model-folders/list-models.ts';
+import { readVersion } from './package-root.ts';
+import type { Logger } from './telemetry/logger.ts';
+
+/** How long open requests may take to end before the rest is told that the service is gone. */
+const GRACE_MS = 8_000;
+/** How long those last answers may take to leave. */
+const FLUSH_MS = 1_000;
+
+export interface Service {
+  /** Where HTTP listens. */
+  readonly url: string;
+  /** Ends open work first; the promise settles within ten seconds. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything, and puts everything together: this is the only place that sees all parts.
+ *
+ * @throws {ClassifierError} `config-invalid` or `model-invalid` when the service cannot work as it is set up.
+ */
+export async function startService(config: Config, logger: Logger): Promise<Service> {
+  const listed = await listModels(config.MODELS_DIR);
+  const models = chooseDefault(listed, config.MODEL);
+  for (const { error } of listed.broken) logger.warn({ problem: error.message }, 'model left out');
+
+  const version = readVersion();
+  let isStopping = false;
+  const pool = createInferencePool({
+    defaultModel: models[0],
+    processes: config.INFERENCE_PROCESSES ?? availableCpus(),
+    threads: config.INFERENCE_THREADS,
+    queueLimit: config.INFERENCE_QUEUE_LIMIT,
+    timeoutMs: config.INFERENCE_TIMEOUT_MS,
+    maxImagePixels: config.MAX_IMAGE_PIXELS,
+    reportDeath: (death) => logger.error(death, 'inference process died'),
+  });
+  const classifier = createClassifier({
+    engine: pool,
+    models,
+    defaultK: config.TOP_K,
+    minProbability: config.MIN_PROBABILITY,
+  });
+
+  const app = createApp({
+    classifier,
+    maxImageBytes: config.MAX_IMAGE_BYTES,
+    readHealth() {
+      const parts: Parts = {
+        inference: { status: isStopping ? 'stopping' : pool.status },
+        discord: { status: 'off' },
+        telegram: { status: 'off' },
+      };
+      return { status: summarize(parts), version, parts };
+    },
+    reportError: (error) => logger.error({ err: error }, 'request failed'),
+  });
+
+  const server = await listen(app, { host: config.HOST, port: config.PORT });
+  logger.info({ url: server.url }, 'service listening');
+
+  async function stop(): Promise<void> {
+    isStopping = true;
+    const closed = server.close();
+    await Promise.race([closed, setTimeout(GRACE_MS, undefined, { ref: false })]);
+    pool.stop();
+    await Promise.race([closed, setTimeout(FLUSH_MS, undefined, { ref: false })]);
+    server.closeConnections();
+    logger.info('service stopped');
+  }
+
+  try {
+    await pool.ready();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  logger.info({ model: config.MODEL, processes: pool.pids.length }, 'service ready');
+  return { url: server.url, stop };
+}
