@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+
+const packageSchema = z.object({ version: z.string() });
 
 /**
  * The folder that holds package.json, models/ and web/: one above src/, two above dist/src/.
@@ -16,6 +19,5 @@ export function findPackageRoot(from: string = import.meta.dirname): string {
 /** The version in package.json. */
 export function readVersion(): string {
   const text = readFileSync(path.join(findPackageRoot(), 'package.json'), 'utf8');
-  const { version } = JSON.parse(text) as { readonly version: string }; // our own file
-  return version;
+  return packageSchema.parse(JSON.parse(text)).version;
 }

@@ -1,4 +1,5 @@
 import { ClassifierError } from '../errors.ts';
+import type { UploadLease } from './upload-budget.ts';
 
 /** How much of a body that nobody wants is still taken in, so that plain clients get to read the answer. */
 const DISCARD_LIMIT_BYTES = 64 * 2 ** 20;
@@ -6,17 +7,23 @@ const DISCARD_LIMIT_MS = 5_000;
 
 const FIRST_CAPACITY_BYTES = 64 * 2 ** 10;
 
+export interface BodyLimits {
+  /** Limit for the picture; a body that cannot be within it is refused, declared or not. */
+  readonly maxBytes: number;
+  /** What the body may hold beside the picture. */
+  readonly wrappingBytes?: number;
+  /** Where the memory is taken from. */
+  readonly lease: UploadLease;
+}
+
 /**
  * Reads a request's body into one piece of memory.
  *
- * @param maxBytes - Limit for the picture; a body that cannot be within it is refused, declared or not.
- * @param wrappingBytes - What the body may hold beside the picture.
- * @throws {ClassifierError} `image-too-large`, `body-malformed` when the client breaks off.
+ * @throws {ClassifierError} `image-too-large`, `overloaded`, `body-malformed` when the client breaks off.
  */
 export async function readBody(
   request: Request,
-  maxBytes: number,
-  wrappingBytes = 0,
+  { maxBytes, wrappingBytes = 0, lease }: BodyLimits,
 ): Promise<Uint8Array> {
   const declared = Number(request.headers.get('content-length') ?? Number.NaN);
   const maxLength = maxBytes + wrappingBytes;
@@ -28,6 +35,7 @@ export async function readBody(
   let length = 0;
   for await (const chunk of readChunks(request.body)) {
     if (length + chunk.length > maxLength) throw tooLarge(maxBytes);
+    lease.take(chunk.length);
     if (length + chunk.length > bytes.length) bytes = enlarge(bytes, length + chunk.length);
     bytes.set(chunk, length);
     length += chunk.length;

@@ -6,6 +6,7 @@ import {
 
 import { ClassifierError } from '../errors.ts';
 import { readBody, tooLarge } from './read-body.ts';
+import type { UploadLease } from './upload-budget.ts';
 
 /** What a multipart body may hold beside the picture: headers, boundaries, small fields. */
 const MULTIPART_EXTRA_BYTES = 64 * 2 ** 10;
@@ -14,20 +15,23 @@ const MAX_PARTS = 100;
 /**
  * Takes the picture out of a request: a multipart body's `file`, or the body itself.
  *
- * @param maxBytes - Limit for the picture alone.
- * @throws {ClassifierError} `image-missing`, `image-too-large`, `body-malformed`, `content-type-unsupported`
- *   or `download-refused`.
+ * @param limits.maxBytes - For the picture alone.
+ * @throws {ClassifierError} `image-missing`, `image-too-large`, `body-malformed`, `content-type-unsupported`,
+ *   `download-refused` or `overloaded`.
  */
-export async function readImage(request: Request, maxBytes: number): Promise<Uint8Array> {
+export async function readImage(
+  request: Request,
+  limits: { readonly maxBytes: number; readonly lease: UploadLease },
+): Promise<Uint8Array> {
   const contentType = request.headers.get('content-type') ?? '';
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
   if (mediaType === 'multipart/form-data') {
-    const body = await readBody(request, maxBytes, MULTIPART_EXTRA_BYTES);
-    return findFile(body, contentType, maxBytes);
+    const body = await readBody(request, { ...limits, wrappingBytes: MULTIPART_EXTRA_BYTES });
+    return findFile(body, contentType, limits.maxBytes);
   }
   if (mediaType.startsWith('image/') || mediaType === 'application/octet-stream') {
-    const imageBytes = await readBody(request, maxBytes);
+    const imageBytes = await readBody(request, limits);
     if (imageBytes.length > 0) return imageBytes;
     throw missing('The body is empty; send a picture in it.');
   }

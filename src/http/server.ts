@@ -1,7 +1,6 @@
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 
 import { ClassifierError } from '../errors.ts';
 
@@ -60,7 +59,9 @@ export async function listen(
 }
 
 function toUrl(server: ServerType): string {
-  const { address, family, port } = server.address() as AddressInfo; // a TCP server's, not a pipe's
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new TypeError('This is no TCP socket');
+  const { address, family, port } = bound;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 

@@ -53,7 +53,7 @@ export function startChildProcess(listeners: ChildListeners): ChildProcess {
     if (death && isDisconnected) listeners.onDeath(death);
   }
   child.on('message', (message) => {
-    // Both ends are ours and of one version: what arrives is what protocol.ts declares.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- both ends are ours and of one version
     listeners.onMessage(message as MessageFromChild);
   });
   // Messages that were on their way are delivered before "disconnect", and may come after "exit".

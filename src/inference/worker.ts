@@ -1,4 +1,4 @@
-import { ClassifierError } from '../errors.ts';
+import type { ClassifierError } from '../errors.ts';
 import {
   type ChildListeners,
   type ChildProcess,

@@ -95,7 +95,7 @@ function chooseOutput({ outputs }: Graph, classCount: number): GraphValue {
     ({ isFloat32, shape }) =>
       isFloat32 && shape.length === 2 && (shape[1] ?? classCount) === classCount,
   );
-  const [best] = fitting.toSorted((a, b) => Number(b.shape[1] ?? 0) - Number(a.shape[1] ?? 0));
+  const [best] = fitting.toSorted((a, b) => (b.shape[1] ?? 0) - (a.shape[1] ?? 0));
   if (best) return best;
   throw invalid(
     `no output is float32 [batch, ${classCount}], as the ${classCount} labels ask for: ${outputs.map(describe).join(', ')}`,

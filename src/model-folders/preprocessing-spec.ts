@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Preprocessing, Resample, RgbTriple, Size } from '../classification/model.ts';
-import { findProcessorDefaults, type ProcessorDefaults, vit } from './processor-defaults.ts';
+import { findProcessorDefaults, type ProcessorDefaults, unnamed } from './processor-defaults.ts';
 
 const side = z.int().min(1).max(4096);
 const channels = z.union(
@@ -57,7 +57,7 @@ export const preprocessingSchema = processorConfig.transform((config, context): 
   const defaults = findProcessorDefaults(type) ?? completeDefaults(config);
   if (!defaults) {
     context.addIssue(
-      'this image processor is not known here: size, resample, do_center_crop, image_mean and image_std must all be given',
+      'this image processor is not known here: size, resample, do_center_crop (and crop_size with it), image_mean and image_std must all be given',
     );
     return z.NEVER;
   }
@@ -86,7 +86,8 @@ function completeDefaults(config: ProcessorConfig): ProcessorDefaults | undefine
   const { size, resample, do_center_crop: doCenterCrop, image_mean: mean, image_std: std } = config;
   if (size === undefined || resample === undefined || doCenterCrop === undefined) return undefined;
   if (mean === undefined || std === undefined) return undefined;
-  return { ...vit, mean, std };
+  if (doCenterCrop && config.crop_size === undefined) return undefined;
+  return { ...unnamed, mean, std };
 }
 
 function geometry(
@@ -100,8 +101,8 @@ function geometry(
     return cropByFraction(size, cropFraction);
   }
 
-  const crops = config.do_center_crop ?? defaults.cropSize !== undefined;
-  if (!crops) return { resize: size, crop: undefined };
+  const crops = config.do_center_crop ?? defaults.crops ?? true;
+  if (!crops || !defaults.cropSize) return { resize: size, crop: undefined };
   const given = typeof config.crop_size === 'number' ? square(config.crop_size) : config.crop_size;
   return { resize: size, crop: given ?? defaults.cropSize };
 }

@@ -6,7 +6,10 @@ export interface ProcessorDefaults {
   /** What a bare number as `size` stands for: a square, or the short side. */
   readonly numberIs: 'square' | 'shortestEdge';
   readonly resample: Resample;
+  /** The centre that a crop keeps; `undefined` where the processor never crops, whatever its config says. */
   readonly cropSize: Size | undefined;
+  /** False where it crops only when its config says so. */
+  readonly crops?: false;
   /** Part of the resized picture that a `crop_pct` keeps; `undefined` where the processor has no such thing. */
   readonly cropFraction?: number;
   readonly mean: RgbTriple;
@@ -23,8 +26,7 @@ const clipStd: RgbTriple = [0.26862954, 0.26130258, 0.27577711];
 
 const square = (side: number): Size => ({ width: side, height: side });
 
-/** The Vision Transformer's: also what a config that names no processor falls back to. */
-export const vit: ProcessorDefaults = {
+const vit: ProcessorDefaults = {
   size: square(224),
   numberIs: 'square',
   resample: 'bilinear',
@@ -32,6 +34,8 @@ export const vit: ProcessorDefaults = {
   mean: half,
   std: half,
 };
+/** The Vision Transformer's, with a crop for who asks: what a config that names no processor falls back to. */
+export const unnamed: ProcessorDefaults = { ...vit, cropSize: square(224), crops: false };
 const deit: ProcessorDefaults = {
   ...vit,
   size: square(256),
@@ -75,12 +79,19 @@ const defaultsByProcessor: Readonly<Record<string, ProcessorDefaults>> = {
     numberIs: 'shortestEdge',
     cropFraction: 224 / 256,
   },
-  EfficientNet: { ...vit, size: square(346), resample: 'nearest', includeTop: true },
+  EfficientNet: {
+    ...vit,
+    size: square(346),
+    resample: 'nearest',
+    cropSize: square(289),
+    crops: false,
+    includeTop: true,
+  },
 };
 
 const suffix = /(ImageProcessor(Fast)?|FeatureExtractor)$/;
 
 /** @returns `undefined` for a processor that we do not know: its config has to say everything itself. */
 export function findProcessorDefaults(type: string | undefined): ProcessorDefaults | undefined {
-  return type === undefined ? vit : defaultsByProcessor[type.replace(suffix, '')];
+  return type === undefined ? unnamed : defaultsByProcessor[type.replace(suffix, '')];
 }

@@ -5,6 +5,7 @@ import type { Classifier } from '../../classification/classifier.ts';
 import { ClassifierError } from '../../errors.ts';
 import { presentClassification } from '../../classification/present.ts';
 import { readImage } from '../read-image.ts';
+import { createUploadBudget } from '../upload-budget.ts';
 
 const querySchema = z.object({
   k: z
@@ -16,6 +17,9 @@ const querySchema = z.object({
   model: z.string().optional(),
 });
 
+/** Pictures of the largest size that may be in memory together: 160 MiB with the default limit. */
+const UPLOADS_AT_ONCE = 8;
+
 export interface PredictDependencies {
   readonly classifier: Classifier;
   /** Limit for the picture itself. */
@@ -24,6 +28,7 @@ export interface PredictDependencies {
 
 /** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
 export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies): Hono {
+  const uploads = createUploadBudget(UPLOADS_AT_ONCE * maxImageBytes);
   return new Hono().post('/predict', async (context) => {
     const query = querySchema.safeParse(context.req.query());
     if (!query.success) {
@@ -32,10 +37,15 @@ export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies
     requireKnownModel(classifier, query.data.model);
 
     const request = context.req.raw;
-    const imageBytes = await readImage(request, maxImageBytes);
     const { signal } = request; // aborted when the client goes away
-    const classification = await classifier.classify(imageBytes, { ...query.data, signal });
-    return context.json(presentClassification(classification));
+    const lease = uploads.open();
+    try {
+      const imageBytes = await readImage(request, { maxBytes: maxImageBytes, lease });
+      const classification = await classifier.classify(imageBytes, { ...query.data, signal });
+      return context.json(presentClassification(classification));
+    } finally {
+      lease.release();
+    }
   });
 }
 

@@ -1,3 +1,5 @@
+/* oxlint-disable no-control-regex -- file signatures are bytes, not text */
+
 /** The formats that we decode. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'heic';
 

@@ -1,0 +1,78 @@
+/**
+ * The house's rings: edges → use cases → classification; drivers implement its ports and know nothing else.
+ *
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'src/classification computes; it opens no file, socket or model.',
+      severity: 'error',
+      from: { path: '^src/classification/' },
+      to: { pathNot: '^src/(classification/|errors\\.ts)' },
+    },
+    {
+      name: 'drivers-know-only-the-core',
+      severity: 'error',
+      from: { path: '^src/(inference|model-folders|download|state|telemetry)/' },
+      to: { path: '^(src|adapters)/', pathNot: '^src/(classification/|errors\\.ts|$1/)' },
+    },
+    {
+      name: 'only-the-wiring-sees-drivers',
+      comment:
+        'service.ts and the commands put everything together; nothing else knows who implements a port.',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/(service\\.ts|commands/)' },
+      to: { path: '^src/(inference|model-folders|download|state|telemetry)/', pathNot: '^$1' },
+    },
+    {
+      name: 'edges-know-no-edges',
+      severity: 'error',
+      from: { path: '^(adapters/[^/]+|src/http|src/commands)/' },
+      to: { path: '^(adapters/|src/http/|src/commands/)', pathNot: '^$1/' },
+    },
+    {
+      name: 'src-knows-no-platform',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/service\\.ts$' },
+      to: { path: ['^adapters/', 'node_modules/(discord\\.js|telegraf)/'] },
+    },
+    {
+      name: 'one-home-for-native-code',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/inference/child/' },
+      to: { path: 'node_modules/(onnxruntime-node|sharp|@napi-rs|libheif-js)/' },
+    },
+    {
+      name: 'parents-do-not-import-the-child',
+      comment: 'What runs in the inference process loads native code; its parent must not.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/inference/child/' },
+      to: { path: '^src/inference/child/' },
+    },
+    {
+      name: 'not-to-test',
+      severity: 'error',
+      from: { path: '^(src|adapters)/' },
+      to: { path: '^(test|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.cjs'],
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/deny-network.ts'],
+    pool: 'forks', // native code and threads do not mix; vmForks give onnxruntime foreign typed arrays
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    sequence: { shuffle: true },
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['src/cli.ts', 'src/inference/child/main.ts'], // processes of their own: the e2e tests run them
+      reporter: ['text-summary', 'json-summary'],
+      // A floor that only rises.
+      thresholds: { lines: 80, branches: 75, functions: 80, statements: 80 },
+    },
+  },
+});
