@@ -6,8 +6,10 @@ import type { ResizePlan } from './geometry.ts';
 import type { JpegHeader } from './jpeg-header.ts';
 import type { RgbPixels } from './normalize.ts';
 
-/** Above it sharp, which decodes line by line, needs less memory and no more time. */
-const MAX_SOURCE_PIXELS = 4_000_000;
+/**
+ * Above it sharp, which decodes line by line, is faster (2 MP: 9 ms against 26) and needs less memory (9 MB against 150).
+ */
+const MAX_SOURCE_PIXELS = 300_000;
 const MAX_RESIZED_PIXELS = 4_000_000;
 
 /** Whether the fast way can take this picture; the general one takes all. */
