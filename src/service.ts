@@ -35,6 +35,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   for (const { error } of listed.broken) logger.warn({ problem: error.message }, 'model left out');
 
   const version = readVersion();
+  let isStarting = true;
   let isStopping = false;
   const pool = createInferencePool({
     defaultModel: models[0],
@@ -45,6 +46,8 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     maxImagePixels: config.MAX_IMAGE_PIXELS,
     reportDeath: (death) => logger.error(death, 'inference process died'),
   });
+  // However this process ends: a child that hangs would not notice that it is alone.
+  process.once('exit', pool.stop);
   const classifier = createClassifier({
     engine: pool,
     models,
@@ -57,7 +60,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     maxImageBytes: config.MAX_IMAGE_BYTES,
     readHealth() {
       const parts: Parts = {
-        inference: { status: isStopping ? 'stopping' : pool.status },
+        inference: { status: inferenceStatus() },
         discord: { status: 'off' },
         telegram: { status: 'off' },
       };
@@ -66,14 +69,30 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     reportError: (error) => logger.error({ err: error }, 'request failed'),
   });
 
-  const server = await listen(app, { host: config.HOST, port: config.PORT });
+  const server = await listen(app, { host: config.HOST, port: config.PORT }).catch(
+    (error: unknown) => {
+      stopPool();
+      throw error;
+    },
+  );
   logger.info({ url: server.url }, 'service listening');
+
+  function inferenceStatus(): Parts['inference']['status'] {
+    if (isStopping) return 'stopping';
+    // One child may be up and another not: the start can still fail, and nobody should be sent here yet.
+    return isStarting ? 'starting' : pool.status;
+  }
+
+  function stopPool(): void {
+    process.off('exit', pool.stop);
+    pool.stop();
+  }
 
   async function stop(): Promise<void> {
     isStopping = true;
     const closed = server.close();
     await Promise.race([closed, setTimeout(GRACE_MS, undefined, { ref: false })]);
-    pool.stop();
+    stopPool();
     await Promise.race([closed, setTimeout(FLUSH_MS, undefined, { ref: false })]);
     server.closeConnections();
     logger.info('service stopped');
@@ -85,6 +104,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     await stop();
     throw error;
   }
+  isStarting = false;
   logger.info({ model: config.MODEL, processes: pool.pids.length }, 'service ready');
   return { url: server.url, stop };
 }

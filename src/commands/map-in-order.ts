@@ -10,7 +10,9 @@ export async function* mapInOrder<Item, Result>(
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
   for (const item of items) {
-    running.push(map(item));
+    const result = map(item);
+    result.catch(() => undefined); // it is told when its turn comes, not as unhandled before
+    running.push(result);
     if (running.length < parallelism) continue;
     const [oldest] = running.splice(0, 1);
     if (oldest) yield await oldest;

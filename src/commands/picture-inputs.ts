@@ -46,10 +46,16 @@ async function isFolder(file: string): Promise<boolean> {
 async function listFolder(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .filter(({ name }) => pictureExtensions.has(path.extname(name).toLowerCase()))
+    .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => pictureExtensions.has(path.extname(file).toLowerCase()))
+    .filter((file) => !isHidden(path.relative(folder, file)))
     .toSorted();
+}
+
+/** Thumbnails, trash and what an editor left behind are not what a person means by a folder. */
+function isHidden(file: string): boolean {
+  return file.split(path.sep).some((part) => part.startsWith('.'));
 }
 
 function fileInput(file: string, maxBytes: number): PictureInput {
@@ -80,7 +86,8 @@ function stdinInput(): PictureInput {
 
 function explain(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return new ClassifierError('not-found', 'no such file');
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new ClassifierError('not-found', 'no such file');
   if (code === 'EACCES') return new ClassifierError('not-found', 'the file may not be read');
   return error;
 }

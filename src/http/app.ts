@@ -9,6 +9,7 @@ import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { modelRoutes } from './routes/models.ts';
 import { predictRoutes } from './routes/predict.ts';
+import { openUpload, type HttpEnv } from './upload.ts';
 
 export interface AppDependencies {
   readonly classifier: Classifier;
@@ -19,9 +20,9 @@ export interface AppDependencies {
 }
 
 /** The whole HTTP interface as a value: sockets are `server.ts`'s business. */
-export function createApp(dependencies: AppDependencies): Hono {
+export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   const { classifier, maxImageBytes, readHealth, reportError } = dependencies;
-  const app = new Hono();
+  const app = new Hono<HttpEnv>();
 
   app.use(async (context, next) => {
     await next();
@@ -35,15 +36,16 @@ export function createApp(dependencies: AppDependencies): Hono {
 
   app.notFound(() => problemResponse(new ClassifierError('not-found', 'There is nothing here.')));
   app.onError(async (error, context) => {
-    if (isOurFault(error) && !context.req.raw.signal.aborted) reportError(error);
-    const isAtEnd = await discardBody(context.req.raw);
+    const upload = openUpload(context);
+    if (isOurFault(error) && !upload.signal.aborted) reportError(error);
+    const isAtEnd = await discardBody(upload);
     return problemResponse(error, isAtEnd ? {} : { connection: 'close' });
   });
   return app;
 }
 
 /** Answers 405 where a path exists, but not for this method. */
-function refuseOtherMethods(app: Hono): void {
+function refuseOtherMethods(app: Hono<HttpEnv>): void {
   const routes = app.routes.filter(({ path }) => path !== '/*');
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method);

@@ -1,11 +1,10 @@
 import { ClassifierError } from '../errors.ts';
-import type { UploadLease } from './upload-budget.ts';
+import type { Upload } from './upload.ts';
+import type { UploadLease } from './upload-memory.ts';
 
 /** How much of a body that nobody wants is still taken in, so that plain clients get to read the answer. */
 const DISCARD_LIMIT_BYTES = 64 * 2 ** 20;
 const DISCARD_LIMIT_MS = 5_000;
-
-const FIRST_CAPACITY_BYTES = 64 * 2 ** 10;
 
 export interface BodyLimits {
   /** Limit for the picture; a body that cannot be within it is refused, declared or not. */
@@ -17,26 +16,28 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a request's body into one piece of memory.
+ * Reads a request's body into one piece of memory, which is the lease's: good until that is released.
  *
  * @throws {ClassifierError} `image-too-large`, `overloaded`, `body-malformed` when the client breaks off.
  */
 export async function readBody(
-  request: Request,
+  upload: Upload,
   { maxBytes, wrappingBytes = 0, lease }: BodyLimits,
 ): Promise<Uint8Array> {
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN);
+  const { declaredLength } = upload;
   const maxLength = maxBytes + wrappingBytes;
-  if (declared > maxLength) throw tooLarge(maxBytes);
-  if (!request.body) return new Uint8Array();
+  if (declaredLength > maxLength) throw tooLarge(maxBytes);
 
-  // Memory that is asked for but not written to is not taken: a header that lies costs nothing.
-  let bytes = Buffer.allocUnsafeSlow(Number.isInteger(declared) ? declared : FIRST_CAPACITY_BYTES);
+  let bytes = lease.slab();
   let length = 0;
-  for await (const chunk of readChunks(request.body)) {
+  for await (const chunk of untilBroken(upload.chunks())) {
     if (length + chunk.length > maxLength) throw tooLarge(maxBytes);
     lease.take(chunk.length);
-    if (length + chunk.length > bytes.length) bytes = enlarge(bytes, length + chunk.length);
+    if (length + chunk.length > bytes.length) {
+      // A declared length is taken at its word only now that the client has proven to mean it.
+      const needed = Math.max(length + chunk.length, length * 2);
+      bytes = enlarge(bytes.subarray(0, length), Math.max(declaredLength || 0, needed));
+    }
     bytes.set(chunk, length);
     length += chunk.length;
   }
@@ -48,16 +49,15 @@ export async function readBody(
  *
  * @returns Whether the end was reached; if not, the connection is of no further use.
  */
-export async function discardBody(request: Request): Promise<boolean> {
-  if (!request.body || request.bodyUsed || request.body.locked) return true;
-  const reader = request.body.getReader();
+export async function discardBody(upload: Upload): Promise<boolean> {
+  const chunks = upload.chunks()[Symbol.asyncIterator]();
   let timer: NodeJS.Timeout | undefined;
   const timeIsOver = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), DISCARD_LIMIT_MS);
   });
   try {
     for (let length = 0; length <= DISCARD_LIMIT_BYTES;) {
-      const next = await Promise.race([reader.read(), timeIsOver]);
+      const next = await Promise.race([chunks.next(), timeIsOver]);
       if (next === 'late') return false;
       if (next.done) return true;
       length += next.value.length;
@@ -67,27 +67,19 @@ export async function discardBody(request: Request): Promise<boolean> {
     return false; // the client has gone
   } finally {
     clearTimeout(timer);
-    reader.releaseLock();
   }
 }
 
-async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
+async function* untilBroken(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
+    yield* chunks;
   } catch (error) {
     throw new ClassifierError('body-malformed', 'The body broke off.', { cause: error });
-  } finally {
-    reader.releaseLock();
   }
 }
 
-function enlarge(bytes: Uint8Array, neededLength: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafeSlow(Math.max(neededLength, bytes.length * 2));
+function enlarge(bytes: Uint8Array, capacity: number): Buffer<ArrayBuffer> {
+  const larger = Buffer.allocUnsafeSlow(capacity);
   larger.set(bytes);
   return larger;
 }

@@ -6,7 +6,8 @@ import {
 
 import { ClassifierError } from '../errors.ts';
 import { readBody, tooLarge } from './read-body.ts';
-import type { UploadLease } from './upload-budget.ts';
+import type { Upload } from './upload.ts';
+import type { UploadLease } from './upload-memory.ts';
 
 /** What a multipart body may hold beside the picture: headers, boundaries, small fields. */
 const MULTIPART_EXTRA_BYTES = 64 * 2 ** 10;
@@ -20,34 +21,30 @@ const MAX_PARTS = 100;
  *   `download-refused` or `overloaded`.
  */
 export async function readImage(
-  request: Request,
+  upload: Upload,
   limits: { readonly maxBytes: number; readonly lease: UploadLease },
 ): Promise<Uint8Array> {
-  const contentType = request.headers.get('content-type') ?? '';
+  const { contentType } = upload;
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
   if (mediaType === 'multipart/form-data') {
-    const body = await readBody(request, { ...limits, wrappingBytes: MULTIPART_EXTRA_BYTES });
+    const body = await readBody(upload, { ...limits, wrappingBytes: MULTIPART_EXTRA_BYTES });
     return findFile(body, contentType, limits.maxBytes);
   }
   if (mediaType.startsWith('image/') || mediaType === 'application/octet-stream') {
-    const imageBytes = await readBody(request, limits);
+    const imageBytes = await readBody(upload, limits);
     if (imageBytes.length > 0) return imageBytes;
     throw missing('The body is empty; send a picture in it.');
   }
   if (mediaType === 'application/json') {
     throw new ClassifierError('download-refused', 'Pictures by URL are switched off here.');
   }
-  if (mediaType === '' && hasNoBody(request))
+  if (mediaType === '' && upload.isEmpty)
     throw missing('Send a picture, for example as a multipart part named "file".');
   throw new ClassifierError(
     'content-type-unsupported',
     'Send multipart/form-data with a part named "file", or the picture itself as image/* or application/octet-stream.',
   );
-}
-
-function hasNoBody({ headers }: Request): boolean {
-  return (headers.get('content-length') ?? '0') === '0' && !headers.has('transfer-encoding');
 }
 
 function findFile(body: Uint8Array, contentType: string, maxBytes: number): Uint8Array {

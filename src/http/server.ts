@@ -1,8 +1,11 @@
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 
 import { ClassifierError } from '../errors.ts';
+import type { HttpEnv } from './upload.ts';
+import { problemResponse } from './problem.ts';
 
 /** Enough for 20 MiB over a slow phone line; a client that takes longer is let go. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -26,17 +29,18 @@ export interface HttpServer {
  * @throws {ClassifierError} `config-invalid` when it cannot listen there.
  */
 export async function listen(
-  app: Hono,
+  app: Hono<HttpEnv>,
   address: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
+  const answer = getRequestListener(app.fetch, { errorHandler: refuse });
+  const server = createServer(
+    {
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-  });
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(address.port, address.host);
   try {
@@ -52,13 +56,18 @@ export async function listen(
       server.close();
       await closed;
     },
-    closeConnections() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    },
+    closeConnections: () => server.closeAllConnections(),
   };
 }
 
-function toUrl(server: ServerType): string {
+/** Answers what never reaches the app: a host or a path that no URL can be made of. */
+function refuse(error: unknown): Response {
+  if (!(error instanceof RequestError)) return problemResponse(error);
+  const problem = 'The host or the path of the request cannot be read.';
+  return problemResponse(new ClassifierError('body-malformed', problem, { cause: error }));
+}
+
+function toUrl(server: Server): string {
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new TypeError('This is no TCP socket');
   const { address, family, port } = bound;

@@ -13,7 +13,7 @@ const DEATHS_UNTIL_FAILED = 3;
 /** A picture that two children died of does not get a third. */
 const DEATHS_UNTIL_GIVEN_UP = 2;
 
-export type PoolStatus = 'starting' | 'ok' | 'failed' | 'stopping';
+type PoolStatus = 'starting' | 'ok' | 'failed' | 'stopping';
 
 export interface InferencePool extends InferenceEngine {
   readonly status: PoolStatus;

@@ -25,7 +25,7 @@ export interface Imported {
  * Makes a model folder out of a bare ONNX classifier.
  *
  * @param check - Tries the finished folder out before it gets its name; throwing leaves nothing behind.
- * @throws {ClassifierError} `model-invalid`, `parameter-invalid` when a folder of that name exists.
+ * @throws {ClassifierError} `model-invalid`, `not-found`, `parameter-invalid` when a folder of that name exists.
  */
 export async function importModel(
   onnxFile: string,
@@ -33,7 +33,7 @@ export async function importModel(
   options: ImportOptions,
   check: (folder: ModelFolder) => Promise<void>,
 ): Promise<Imported> {
-  const onnxBytes = await readFile(onnxFile);
+  const onnxBytes = await readOnnxFile(onnxFile);
   const graph = parseGraph(onnxBytes);
   const input = chooseInput(graph);
   const output = chooseOutput(graph, options.labels.length);
@@ -63,6 +63,16 @@ export async function importModel(
     await rm(unfinished, { recursive: true, force: true });
   }
   return { folder: await readModelFolder(path.join(modelsDir, options.name)), guesses };
+}
+
+async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {
+  try {
+    return await readFile(onnxFile);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const problem = isMissing ? 'no such file' : 'cannot be read';
+    throw new ClassifierError('not-found', `${onnxFile}: ${problem}`, { cause: error });
+  }
 }
 
 function parseGraph(onnxBytes: Uint8Array): Graph {

@@ -87,6 +87,7 @@ function completeDefaults(config: ProcessorConfig): ProcessorDefaults | undefine
   if (size === undefined || resample === undefined || doCenterCrop === undefined) return undefined;
   if (mean === undefined || std === undefined) return undefined;
   if (doCenterCrop && config.crop_size === undefined) return undefined;
+  if (config.crop_pct !== undefined && config.crop_pct !== null) return undefined; // each reads it in its own way
   return { ...unnamed, mean, std };
 }
 

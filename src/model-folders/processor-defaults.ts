@@ -62,36 +62,38 @@ const clip: ProcessorDefaults = {
  *
  * Source: the constructors in `transformers/models/<name>/image_processing_<name>.py`, transformers 4.57.1.
  */
-const defaultsByProcessor: Readonly<Record<string, ProcessorDefaults>> = {
-  ViT: vit,
-  DeiT: deit,
-  Beit: deit,
-  MobileNetV1: mobileNet,
-  MobileNetV2: mobileNet,
-  Bit: clip,
-  CLIP: clip,
-  Siglip: { ...vit, resample: 'bicubic' },
-  Segformer: { ...vit, size: square(512), mean: imagenetMean, std: imagenetStd },
-  Pvt: { ...vit, mean: imagenetMean, std: imagenetStd },
-  ConvNext: {
-    ...vit,
-    size: { shortestEdge: 384 },
-    numberIs: 'shortestEdge',
-    cropFraction: 224 / 256,
-  },
-  EfficientNet: {
-    ...vit,
-    size: square(346),
-    resample: 'nearest',
-    cropSize: square(289),
-    crops: false,
-    includeTop: true,
-  },
-};
+const defaultsByProcessor: ReadonlyMap<string, ProcessorDefaults> = new Map(
+  Object.entries({
+    ViT: vit,
+    DeiT: deit,
+    Beit: deit,
+    MobileNetV1: mobileNet,
+    MobileNetV2: mobileNet,
+    Bit: clip,
+    CLIP: clip,
+    Siglip: { ...vit, resample: 'bicubic' },
+    Segformer: { ...vit, size: square(512), mean: imagenetMean, std: imagenetStd },
+    Pvt: { ...vit, mean: imagenetMean, std: imagenetStd },
+    ConvNext: {
+      ...vit,
+      size: { shortestEdge: 384 },
+      numberIs: 'shortestEdge',
+      cropFraction: 224 / 256,
+    },
+    EfficientNet: {
+      ...vit,
+      size: square(346),
+      resample: 'nearest',
+      cropSize: square(289),
+      crops: false,
+      includeTop: true,
+    },
+  }),
+);
 
 const suffix = /(ImageProcessor(Fast)?|FeatureExtractor)$/;
 
 /** @returns `undefined` for a processor that we do not know: its config has to say everything itself. */
 export function findProcessorDefaults(type: string | undefined): ProcessorDefaults | undefined {
-  return type === undefined ? unnamed : defaultsByProcessor[type.replace(suffix, '')];
+  return type === undefined ? unnamed : defaultsByProcessor.get(type.replace(suffix, ''));
 }

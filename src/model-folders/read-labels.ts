@@ -19,7 +19,7 @@ const labelsSchema = z.union([
 export async function readLabels(file: string): Promise<readonly string[]> {
   try {
     const labels = labelsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    if (!labels.includes('')) return labels;
+    if (labels.length >= 2 && !labels.includes('')) return labels;
   } catch (error) {
     throw invalidLabels(error);
   }

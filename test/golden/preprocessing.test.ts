@@ -5,7 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import type { Preprocessing, Resample } from '../../src/classification/model.ts';
-import { configureSharp, decodeGeneral } from '../../src/inference/child/decode-general.ts';
+import {
+  configureSharp,
+  decodeGeneral,
+  readUprightSize,
+} from '../../src/inference/child/decode-general.ts';
 import { decodeJpeg, isPlainJpeg } from '../../src/inference/child/decode-jpeg.ts';
 import { type FastResample, hasFastFilter } from '../../src/inference/child/fast-resize.ts';
 import { planResize, type ResizePlan } from '../../src/inference/child/geometry.ts';
@@ -70,10 +74,11 @@ describe('resize and crop, compared with Python', () => {
     async ({ image, file, config }) => {
       const preprocessing = withoutNormalization(readPreprocessing(config));
       const source = { imageBytes: readFixture(`photos/${file}`), format: 'jpeg' } as const;
+      const plan = planResize(await readUprightSize(source, maxPixels), preprocessing);
 
-      const decoded = await decodeGeneral(source, preprocessing, { maxPixels, view: undefined });
+      const decoded = await decodeGeneral(source, plan, preprocessing.resample);
 
-      const pixels = place(decoded.pixels, decoded.plan, preprocessing);
+      const pixels = place(decoded, plan, preprocessing);
       const difference = await differenceFromReference(pixels, preprocessing, image);
       expect(difference).toBeLessThanOrEqual(1);
     },

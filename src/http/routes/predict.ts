@@ -5,7 +5,8 @@ import type { Classifier } from '../../classification/classifier.ts';
 import { ClassifierError } from '../../errors.ts';
 import { presentClassification } from '../../classification/present.ts';
 import { readImage } from '../read-image.ts';
-import { createUploadBudget } from '../upload-budget.ts';
+import { createUploadMemory } from '../upload-memory.ts';
+import { openUpload, type HttpEnv } from '../upload.ts';
 
 const querySchema = z.object({
   k: z
@@ -27,21 +28,23 @@ export interface PredictDependencies {
 }
 
 /** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
-export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies): Hono {
-  const uploads = createUploadBudget(UPLOADS_AT_ONCE * maxImageBytes);
-  return new Hono().post('/predict', async (context) => {
+export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies): Hono<HttpEnv> {
+  const uploads = createUploadMemory(UPLOADS_AT_ONCE * maxImageBytes);
+  return new Hono<HttpEnv>().post('/predict', async (context) => {
     const query = querySchema.safeParse(context.req.query());
     if (!query.success) {
       throw new ClassifierError('parameter-invalid', 'k must be a whole number from 1 to 100.');
     }
     requireKnownModel(classifier, query.data.model);
 
-    const request = context.req.raw;
-    const { signal } = request; // aborted when the client goes away
+    const upload = openUpload(context);
     const lease = uploads.open();
     try {
-      const imageBytes = await readImage(request, { maxBytes: maxImageBytes, lease });
-      const classification = await classifier.classify(imageBytes, { ...query.data, signal });
+      const imageBytes = await readImage(upload, { maxBytes: maxImageBytes, lease });
+      const classification = await classifier.classify(imageBytes, {
+        ...query.data,
+        signal: upload.signal,
+      });
       return context.json(presentClassification(classification));
     } finally {
       lease.release();

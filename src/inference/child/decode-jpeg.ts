@@ -1,15 +1,11 @@
-import { Transformer } from '@napi-rs/image';
-
 import type { Resample, Size } from '../../classification/model.ts';
-import { type FastResample, hasFastFilter, resizeAndCrop } from './fast-resize.ts';
+import { decodeAndResize, type FastResample, hasFastFilter } from './fast-resize.ts';
 import type { ResizePlan } from './geometry.ts';
 import type { JpegHeader } from './jpeg-header.ts';
-import type { RgbPixels } from './normalize.ts';
 
-/**
- * Above it sharp, which decodes line by line, is faster (2 MP: 9 ms against 26) and needs less memory (9 MB against 150).
- */
+/** Above it sharp, which decodes line by line, is faster (2 MP: 9 ms, not 26) and needs less memory (9 MB, not 150). */
 const MAX_SOURCE_PIXELS = 300_000;
+/** A thin strip may grow out of all proportion before its centre is cut out. */
 const MAX_RESIZED_PIXELS = 4_000_000;
 
 /** Whether the fast way can take this picture; the general one takes all. */
@@ -30,16 +26,11 @@ export function isPlainJpeg(
 }
 
 /**
- * Decodes, resizes and crops an ordinary JPEG in one native call: two thirds of the time that sharp needs
- * (0.25 mean absolute difference from Pillow in the result).
+ * The fast way for an ordinary JPEG: two thirds of the time that sharp needs, 0.25 of 255 away from Pillow in the mean.
+ *
+ * The decoder is lenient with missing data: only for files whose header `readJpegHeader` has accepted.
  */
-export function decodeJpeg(
-  imageBytes: Uint8Array,
-  plan: ResizePlan,
-  resample: FastResample,
-): Promise<RgbPixels> {
-  return resizeAndCrop(new Transformer(imageBytes), plan, resample);
-}
+export const decodeJpeg = decodeAndResize;
 
 function pixelCount({ width, height }: Size): number {
   return width * height;

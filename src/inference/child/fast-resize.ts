@@ -1,6 +1,6 @@
-import { FastResizeFilter, ResizeFit, type Transformer } from '@napi-rs/image';
+import { FastResizeFilter, ResizeFit, Transformer } from '@napi-rs/image';
 
-import type { Resample } from '../../classification/model.ts';
+import type { Resample, Size } from '../../classification/model.ts';
 import type { ResizePlan } from './geometry.ts';
 import type { RgbPixels } from './normalize.ts';
 
@@ -11,7 +11,7 @@ const filters = {
   bicubic: FastResizeFilter.CatmullRom,
 } satisfies Partial<Record<Resample, FastResizeFilter>>;
 
-/** A filter that `resizeAndCrop` has. */
+/** A filter that is there. */
 export type FastResample = keyof typeof filters;
 
 export function hasFastFilter(resample: Resample): resample is FastResample {
@@ -19,13 +19,31 @@ export function hasFastFilter(resample: Resample): resample is FastResample {
 }
 
 /**
- * Resizes and crops a picture as Pillow would, up or down.
+ * Decodes, resizes and crops an encoded picture in one native call, as Pillow would, up or down.
  *
  * @returns The pixels of `plan.crop`.
  */
-export async function resizeAndCrop(
+export async function decodeAndResize(
+  imageBytes: Uint8Array,
+  plan: ResizePlan,
+  resample: FastResample,
+): Promise<RgbPixels> {
+  return resizeAndCrop(new Transformer(imageBytes), plan, resample);
+}
+
+/** The same for pixels that another decoder made. */
+export async function resizePixels(
+  pixels: RgbPixels,
+  plan: ResizePlan,
+  resample: FastResample,
+): Promise<RgbPixels> {
+  const { width, height } = pixels;
+  return resizeAndCrop(Transformer.fromRgbaPixels(toRgba(pixels), width, height), plan, resample);
+}
+
+async function resizeAndCrop(
   image: Transformer,
-  { resized, crop }: Pick<ResizePlan, 'resized' | 'crop'>,
+  { resized, crop }: ResizePlan,
   resample: FastResample,
 ): Promise<RgbPixels> {
   const { left, top, width, height } = crop;
@@ -34,4 +52,15 @@ export async function resizeAndCrop(
     .crop(left, top, width, height)
     .rawPixels();
   return { data, channels: 4, width, height };
+}
+
+function toRgba({ data, width, height, channels }: RgbPixels & Size): Uint8Array {
+  if (channels === 4) return data;
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let to = 0, from = 0; to < rgba.length; to += 4, from += 3) {
+    rgba[to] = data[from] ?? 0;
+    rgba[to + 1] = data[from + 1] ?? 0;
+    rgba[to + 2] = data[from + 2] ?? 0;
+  }
+  return rgba;
 }

@@ -2,7 +2,7 @@ import type { Preprocessing, Size } from '../../classification/model.ts';
 import type { View } from '../../classification/ports.ts';
 
 /** A rectangle in whole pixels. */
-export interface Region extends Size {
+interface Region extends Size {
   readonly left: number;
   readonly top: number;
 }
@@ -15,12 +15,17 @@ export interface ResizePlan {
   readonly resized: Size;
   /** The part of the scaled picture that is kept. */
   readonly crop: Region;
+  /** A side grows, and the picture is small enough to be held whole while it does. */
+  readonly isEnlarging: boolean;
   /** Where the kept part lands in the input; the rest, if any, stays black. */
   readonly offset: { readonly left: number; readonly top: number };
 }
 
 /** Beyond it a centre crop cannot see the ends of a strip; scaling them would need gigabytes. */
 const MAX_ASPECT_RATIO = 50;
+
+/** Larger ones are enlarged line by line, which is a little less exact. */
+const MAX_ENLARGED_PIXELS = 4_000_000;
 
 /**
  * Plans resizing and centre crop with the integers that Python's transformers would use.
@@ -48,6 +53,7 @@ export function planResize(
       width: horizontal.length,
       height: vertical.length,
     },
+    isEnlarging: isEnlarging(source, resized),
     offset: { left: horizontal.offset, top: vertical.offset },
   };
 }
@@ -57,6 +63,15 @@ function fitShortestEdge({ width, height }: Size, edge: number): Size {
   return width <= height
     ? { width: edge, height: Math.trunc((edge * height) / width) }
     : { width: Math.trunc((edge * width) / height), height: edge };
+}
+
+function isEnlarging(source: Size, resized: Size): boolean {
+  const grows = resized.width > source.width || resized.height > source.height;
+  return grows && Math.max(pixelCount(source), pixelCount(resized)) <= MAX_ENLARGED_PIXELS;
+}
+
+function pixelCount({ width, height }: Size): number {
+  return width * height;
 }
 
 /** One axis of `center_crop`: floor when cutting, and, where there is too little, the odd black pixel goes first. */

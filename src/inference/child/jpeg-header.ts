@@ -1,3 +1,4 @@
+import type { Size } from '../../classification/model.ts';
 import { ClassifierError } from '../../errors.ts';
 
 /** What a walk over a JPEG file's markers finds, without decoding anything. */
@@ -102,6 +103,11 @@ function readExifOrientation(segment: Buffer): number {
     return orientation >= 1 && orientation <= 8 ? orientation : 1;
   }
   return 1;
+}
+
+/** The picture's size after its EXIF turn; orientations from 5 on lie on their side. */
+export function uprightSize({ width, height, orientation }: JpegHeader): Size {
+  return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
 function damaged(message: string): ClassifierError {

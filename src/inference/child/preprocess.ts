@@ -2,14 +2,20 @@ import type { Preprocessing } from '../../classification/model.ts';
 import type { View } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
 import { decodeBmp } from './decode-bmp.ts';
-import { decodeGeneral, type ImageSource } from './decode-general.ts';
+import { decodeGeneral, type ImageSource, readUprightSize } from './decode-general.ts';
 import { decodeHeic } from './decode-heic.ts';
 import { decodeJpeg, isPlainJpeg } from './decode-jpeg.ts';
 import { planResize, type ResizePlan } from './geometry.ts';
 import { detectFormat, type ImageFormat } from './image-format.ts';
-import { readJpegHeader } from './jpeg-header.ts';
+import { readJpegHeader, uprightSize } from './jpeg-header.ts';
 import { createNormalizer, type RgbPixels } from './normalize.ts';
 import { requirePixelLimit } from './raw-image.ts';
+
+interface DecodeOptions {
+  readonly preprocessing: Preprocessing;
+  readonly maxPixels: number;
+  readonly view: View | undefined;
+}
 
 interface Decoded {
   readonly pixels: RgbPixels;
@@ -56,22 +62,21 @@ function requireFormat(imageBytes: Uint8Array): ImageFormat {
 async function decode(
   imageBytes: Uint8Array,
   format: ImageFormat,
-  options: {
-    readonly preprocessing: Preprocessing;
-    readonly maxPixels: number;
-    readonly view: View | undefined;
-  },
+  { preprocessing, maxPixels, view }: DecodeOptions,
 ): Promise<Decoded> {
-  const { preprocessing, maxPixels, view } = options;
+  const { resample } = preprocessing;
   if (format === 'jpeg') {
     const header = readJpegHeader(imageBytes);
     requirePixelLimit(header, maxPixels);
-    const plan = planResize(header, preprocessing, view);
-    if (isPlainJpeg(header, plan, preprocessing.resample)) {
-      return { pixels: await decodeJpeg(imageBytes, plan, preprocessing.resample), plan };
-    }
+    const plan = planResize(uprightSize(header), preprocessing, view);
+    const pixels = isPlainJpeg(header, plan, resample)
+      ? await decodeJpeg(imageBytes, plan, resample)
+      : await decodeGeneral({ imageBytes, format }, plan, resample);
+    return { pixels, plan };
   }
-  return decodeGeneral(await toSource(imageBytes, format, maxPixels), preprocessing, options);
+  const source = await toSource(imageBytes, format, maxPixels);
+  const plan = planResize(await readUprightSize(source, maxPixels), preprocessing, view);
+  return { pixels: await decodeGeneral(source, plan, resample), plan };
 }
 
 async function toSource(

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { onTestFinished } from 'vitest';
+import { z } from 'zod';
+
+import { cleanEnvironment, cliPath } from './shared-paths.ts';
+import {
+  allGone,
+  childPids,
+  eventually,
+  isInferenceProcess,
+  signalIfAlive,
+} from './shared-processes.ts';
+
+/** How a process ended. */
+interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** One real service: `whatsit serve` on a free port, in a process group of its own. */
+export interface ServiceProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Resolves when the process has ended, however it came about. */
+  readonly exited: Promise<Exit>;
+  /** Process ids of its inference processes. */
+  childPids(): readonly number[];
+  /** The messages that it has logged so far. */
+  messages(): readonly string[];
+  kill(signal: NodeJS.Signals): void;
+  /** What Ctrl-C does: a signal to the whole process group. */
+  killGroup(signal: NodeJS.Signals): void;
+  /** Ends it, by force if need be, with all its children. */
+  stop(): Promise<void>;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+const logLineSchema = z.object({ msg: z.string(), url: z.string().optional() });
+type LogLine = z.output<typeof logLineSchema>;
+
+/** Starts a service that ends with the running test, also when that fails. */
+export async function startServiceForTest(settings: Settings = {}): Promise<ServiceProcess> {
+  const started = launch(settings);
+  onTestFinished(() => started.service.stop(), 30_000);
+  return started.ready();
+}
+
+/** Starts a service and waits until it can classify; the caller stops it. */
+export async function startService(settings: Settings = {}): Promise<ServiceProcess> {
+  const started = launch(settings);
+  try {
+    return await started.ready();
+  } catch (error) {
+    await started.service.stop();
+    throw error;
+  }
+}
+
+function launch(settings: Settings): {
+  readonly service: ServiceProcess;
+  ready(): Promise<ServiceProcess>;
+} {
+  const child = spawn(process.execPath, [cliPath, 'serve'], {
+    env: cleanEnvironment({ PORT: '0', ...settings }),
+    cwd: import.meta.dirname, // no .env here
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  const pid = requirePid(child);
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  /** All that there have been: a dead parent's are not found any more. */
+  const seenChildren = new Set<number>();
+  function findChildren(): readonly number[] {
+    const found = childPids(pid);
+    for (const one of found) seenChildren.add(one);
+    return found;
+  }
+  const exited = waitForExit(child);
+  let hasExited = false;
+  void exited.then(() => (hasExited = true));
+  const logs = (): readonly LogLine[] => parseLog(stderr);
+
+  const service: ServiceProcess = {
+    pid,
+    exited,
+    get url() {
+      const url = logs().find(({ msg }) => msg === 'service listening')?.url;
+      if (url === undefined) throw new Error(`The service does not listen:\n${stderr}`);
+      return url;
+    },
+    childPids: findChildren,
+    messages: () => logs().map(({ msg }) => msg),
+    kill: (signal) => signalIfAlive(pid, signal),
+    killGroup: (signal) => signalIfAlive(-pid, signal),
+    async stop() {
+      findChildren();
+      if (!hasExited) signalIfAlive(-pid, 'SIGKILL');
+      await exited;
+      // A stopped child would not notice that its parent is gone.
+      const left = [...seenChildren].filter((one) => isInferenceProcess(one));
+      for (const one of left) signalIfAlive(one, 'SIGKILL');
+      await allGone(left);
+    },
+  };
+
+  async function ready(): Promise<ServiceProcess> {
+    await eventually(async () => {
+      if (hasExited) return;
+      const response = await fetch(`${service.url}/health`);
+      if (response.status !== 200) throw new Error(`/health is ${response.status}:\n${stderr}`);
+    }, 25_000);
+    if (hasExited) throw new Error(`The service has ended:\n${stderr}`);
+    findChildren();
+    return service;
+  }
+
+  return { service, ready };
+}
+
+function requirePid({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error('The service could not be started');
+  return pid;
+}
+
+async function waitForExit(child: ChildProcess): Promise<Exit> {
+  await once(child, 'exit');
+  return { exitCode: child.exitCode, signal: child.signalCode };
+}
+
+function parseLog(stderr: string): readonly LogLine[] {
+  return stderr.split('\n').flatMap((line) => {
+    if (!line.startsWith('{') || !line.endsWith('}')) return [];
+    return [logLineSchema.parse(JSON.parse(line))];
+  });
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { parseConfig, readEnvironment, settingNames } from '../../src/config.ts';
+import { ClassifierError } from '../../src/errors.ts';
+import { findPackageRoot } from '../../src/package-root.ts';
+import { createTemporaryFolder } from '../support/temporary-folder.ts';
+
+/** The sentence that a bad environment is refused with. */
+function refusal(environment: Record<string, string>): string {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    if (error instanceof ClassifierError && error.code === 'config-invalid') return error.message;
+  }
+  throw new Error('Nothing was refused');
+}
+
+describe('parseConfig', () => {
+  it('has the defaults of the contract', () => {
+    expect(parseConfig({})).toEqual({
+      HOST: '127.0.0.1',
+      PORT: 8000,
+      MODELS_DIR: path.join(findPackageRoot(), 'models'),
+      MODEL: 'imagenet',
+      TOP_K: 5,
+      MIN_PROBABILITY: 0.5,
+      MAX_IMAGE_BYTES: 20_971_520,
+      MAX_IMAGE_PIXELS: 50_000_000,
+      INFERENCE_THREADS: 1,
+      INFERENCE_QUEUE_LIMIT: 64,
+      INFERENCE_TIMEOUT_MS: 10_000,
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('takes what is given', () => {
+    const config = parseConfig({ PORT: '0', MIN_PROBABILITY: '.25', INFERENCE_PROCESSES: '3' });
+
+    expect(config).toMatchObject({ PORT: 0, MIN_PROBABILITY: 0.25, INFERENCE_PROCESSES: 3 });
+  });
+
+  it('takes an empty value for unset', () => {
+    expect(parseConfig({ PORT: '', MODEL: '  ', INFERENCE_PROCESSES: '' })).toEqual(
+      parseConfig({}),
+    );
+  });
+
+  it('counts a relative MODELS_DIR from the working directory', () => {
+    const config = parseConfig({ MODELS_DIR: 'my/models' });
+
+    expect(config.MODELS_DIR).toBe(path.join(process.cwd(), 'my/models'));
+  });
+
+  it('ignores variables of other programs', () => {
+    expect(parseConfig({ EDITOR: 'vi' })).not.toHaveProperty('EDITOR');
+  });
+
+  it('names every bad setting and prints none of their values', () => {
+    const environment = {
+      PORT: 'hunter2',
+      TOP_K: '7331',
+      MIN_PROBABILITY: '-7331',
+      LOG_LEVEL: 'hunter2',
+      LOG_FORMAT: 'hunter2',
+    };
+
+    const message = refusal(environment);
+
+    expect(message.match(/\b[A-Z_]{4,}(?=:)/g)?.toSorted()).toEqual(
+      Object.keys(environment).toSorted(),
+    );
+    expect(message).not.toMatch(/hunter2|7331/);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PORT', '1e3'],
+    ['PORT', '0x50'],
+    ['TOP_K', '0'],
+    ['TOP_K', '101'],
+    ['MIN_PROBABILITY', '1.01'],
+    ['MIN_PROBABILITY', '50%'],
+    ['MAX_IMAGE_BYTES', '0'],
+    ['MAX_IMAGE_PIXELS', '9'.repeat(400)],
+    ['INFERENCE_PROCESSES', '0'],
+    ['INFERENCE_THREADS', '0'],
+    ['INFERENCE_QUEUE_LIMIT', '-1'],
+    ['INFERENCE_TIMEOUT_MS', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`^${name}: `));
+  });
+
+  it.each([
+    ['TOP_K', '1', 1],
+    ['TOP_K', '100', 100],
+    ['MIN_PROBABILITY', '0', 0],
+    ['MIN_PROBABILITY', '1', 1],
+    ['INFERENCE_QUEUE_LIMIT', '0', 0],
+    ['PORT', '65535', 65_535],
+  ])('accepts %s=%s', (name, value, parsed) => {
+    expect(parseConfig({ [name]: value })).toHaveProperty(name, parsed);
+  });
+});
+
+describe('.env.example', () => {
+  const example = parseEnv(readFileSync(path.join(findPackageRoot(), '.env.example'), 'utf8'));
+
+  it('has every setting that is read, and no other', () => {
+    expect(Object.keys(example).toSorted()).toEqual(settingNames.toSorted());
+  });
+
+  it('shows the defaults', () => {
+    expect(parseConfig(example)).toEqual(parseConfig({}));
+  });
+});
+
+describe('readEnvironment', () => {
+  beforeEach(() => {
+    for (const name of settingNames) vi.stubEnv(name, undefined);
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  /** The process itself stays where it is. */
+  async function enterFolder(files: Record<string, string | object>): Promise<void> {
+    const before = process.cwd();
+    const folder = await createTemporaryFolder(files);
+    process.chdir(folder);
+    restore = () => process.chdir(before);
+  }
+  let restore = (): void => undefined;
+  afterEach(() => restore());
+
+  it("reads the working directory's .env", async () => {
+    await enterFolder({ '.env': 'PORT=1234\n' });
+
+    expect(readEnvironment()).toMatchObject({ PORT: '1234' });
+  });
+
+  it('puts the environment over .env', async () => {
+    await enterFolder({ '.env': 'PORT=1234\nMODEL=mine\n' });
+    vi.stubEnv('PORT', '4321');
+
+    expect(readEnvironment()).toMatchObject({ PORT: '4321', MODEL: 'mine' });
+  });
+
+  it('does not let an empty variable hide what .env says', async () => {
+    await enterFolder({ '.env': 'PORT=1234\n' });
+    vi.stubEnv('PORT', '');
+
+    expect(readEnvironment()).toMatchObject({ PORT: '1234' });
+  });
+
+  it('needs no .env', async () => {
+    await enterFolder({});
+    vi.stubEnv('PORT', '4321');
+
+    expect(readEnvironment()).toMatchObject({ PORT: '4321' });
+  });
+
+  it('says so when .env cannot be read', async () => {
+    await enterFolder({ '.env/is-a-folder': '' });
+
+    expect(() => readEnvironment()).toThrow('.env: cannot be read');
+  });
+});

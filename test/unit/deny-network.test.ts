@@ -1,0 +1,33 @@
+import dns from 'node:dns';
+import net from 'node:net';
+import { describe, expect, it } from 'vitest';
+
+describe('the network guard of the tests', () => {
+  it('refuses a connection to another machine', () => {
+    expect(() => net.connect(80, '192.0.2.1')).toThrow('must not connect to 192.0.2.1');
+  });
+
+  it('refuses fetch to another machine', async () => {
+    await expect(fetch('http://192.0.2.1/')).rejects.toMatchObject({
+      cause: { message: 'Tests must not connect to 192.0.2.1' },
+    });
+  });
+
+  it('refuses to look up a name', () => {
+    expect(() => dns.lookup('example.org', () => undefined)).toThrow('must not look up');
+  });
+
+  it('lets a connection to this machine through', async () => {
+    const server = net.createServer((socket) => socket.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+
+    const answer = await new Promise<string>((resolve) => {
+      net.connect(port, '127.0.0.1').once('data', (data) => resolve(data.toString()));
+    });
+
+    expect(answer).toBe('hello');
+    server.close();
+  });
+});

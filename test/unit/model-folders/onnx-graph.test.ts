@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+
+import { readGraph, renameInputAndOutput } from '../../../src/model-folders/onnx-graph.ts';
+import { readFixture } from '../../support/fixtures.ts';
+import { type GraphSpec, onnxFile } from '../../support/onnx.ts';
+
+const classifier: GraphSpec = {
+  inputs: [{ name: 'x', shape: ['N', 3, 224, 224] }],
+  outputs: [{ name: 'y', shape: ['N', 10] }],
+  nodes: [{ operator: 'Gemm', input: 'x', output: 'y' }],
+};
+
+describe('readGraph', () => {
+  it('reads names, types and shapes; an open length is undefined', () => {
+    expect(readGraph(onnxFile(classifier))).toEqual({
+      inputs: [{ name: 'x', isFloat32: true, shape: [undefined, 3, 224, 224] }],
+      outputs: [{ name: 'y', isFloat32: true, shape: [undefined, 10] }],
+      softmaxInputs: new Map(),
+      hasExternalData: false,
+    });
+  });
+
+  it('tells float32 from other types', () => {
+    const uint8 = 2;
+
+    const graph = readGraph(onnxFile({ inputs: [{ name: 'x', shape: [1], element: uint8 }] }));
+
+    expect(graph.inputs[0]?.isFloat32).toBe(false);
+  });
+
+  it('does not count weights among the inputs, as old files do', () => {
+    const graph = readGraph(
+      onnxFile({
+        inputs: [
+          { name: 'x', shape: [1] },
+          { name: 'weight', shape: [1] },
+        ],
+        weights: [{ name: 'weight' }],
+      }),
+    );
+
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['x']);
+  });
+
+  it('finds what goes into a softmax', () => {
+    const graph = readGraph(
+      onnxFile({
+        nodes: [
+          { operator: 'Gemm', input: 'x', output: 'scores' },
+          { operator: 'Softmax', input: 'scores', output: 'y' },
+        ],
+      }),
+    );
+
+    expect([...graph.softmaxInputs]).toEqual([['y', 'scores']]);
+  });
+
+  it('notices weights in a second file', () => {
+    const graph = readGraph(
+      onnxFile({ ...classifier, weights: [{ name: 'a' }, { name: 'b', isExternal: true }] }),
+    );
+
+    expect(graph.hasExternalData).toBe(true);
+  });
+
+  it('reads what PyTorch has written', () => {
+    const graph = readGraph(readFixture('models/mobilenet-tiny.onnx'));
+
+    expect(graph).toMatchObject({
+      inputs: [{ name: 'input', shape: [undefined, 3, 224, 224] }],
+      outputs: [{ name: 'output', shape: [undefined, 10] }],
+    });
+  });
+
+  it('finds no outputs in what is not an ONNX file', () => {
+    expect(readGraph(new Uint8Array()).outputs).toEqual([]);
+  });
+
+  it('fails on what is not even protobuf', () => {
+    expect(() => readGraph(readFixture('formats/png-rgb.png'))).toThrow(Error);
+  });
+});
+
+describe('renameInputAndOutput', () => {
+  const names = { input: 'x', output: 'y', logits: 'y' };
+
+  it('gives input and output the names of the Hugging Face layout', () => {
+    const { inputs, outputs } = readGraph(renameInputAndOutput(onnxFile(classifier), names));
+
+    expect(inputs).toEqual([
+      { name: 'pixel_values', isFloat32: true, shape: [undefined, 3, 224, 224] },
+    ]);
+    expect(outputs).toEqual([{ name: 'logits', isFloat32: true, shape: [undefined, 10] }]);
+  });
+
+  it('drops other outputs', () => {
+    const outputs = [
+      { name: 'features', shape: ['N', 1280] },
+      { name: 'y', shape: ['N', 10] },
+    ];
+
+    const renamed = readGraph(renameInputAndOutput(onnxFile({ ...classifier, outputs }), names));
+
+    expect(renamed.outputs.map(({ name }) => name)).toEqual(['logits']);
+  });
+
+  it('changes nothing in a file that has the names already', () => {
+    const file = onnxFile({
+      inputs: [{ name: 'pixel_values', shape: ['N', 3, 224, 224] }],
+      outputs: [{ name: 'logits', shape: ['N', 10] }],
+    });
+
+    const renamed = renameInputAndOutput(file, {
+      input: 'pixel_values',
+      output: 'logits',
+      logits: 'logits',
+    });
+
+    expect(Buffer.from(renamed)).toEqual(Buffer.from(file));
+  });
+});
