@@ -57,7 +57,7 @@ export async function importModel(
       preprocessorConfig: preprocessing.config,
       guesses,
     });
-    await check({ ...(await readModelFolder(unfinished)), name: options.name });
+    await check(await readModelFolder(unfinished, options.name));
     await publish(unfinished, path.join(modelsDir, options.name));
   } finally {
     await rm(unfinished, { recursive: true, force: true });

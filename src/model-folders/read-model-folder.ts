@@ -43,14 +43,18 @@ const onnxFiles = ['onnx/model.onnx', 'onnx/model_quantized.onnx'];
 /**
  * Reads a model folder in the layout of the Hugging Face tools.
  *
- * @param folder - Absolute path; its last part becomes the model's name.
+ * @param folder - Absolute path.
+ * @param name - The model's name, where it is not the folder's.
  * @throws {ClassifierError} `model-invalid`, one line that names the file and the field.
  */
-export async function readModelFolder(folder: string): Promise<ModelFolder> {
-  const name = path.basename(folder);
-  const { id2label: labels } = await readJson(folder, 'config.json', configSchema);
-  const preprocessing = await readJson(folder, 'preprocessor_config.json', preprocessingSchema);
-  const whatsit = await readJson(folder, 'whatsit.json', whatsitSchema, { version: 1 });
+export async function readModelFolder(
+  folder: string,
+  name: string = path.basename(folder),
+): Promise<ModelFolder> {
+  const place = { folder, name };
+  const { id2label: labels } = await readJson(place, 'config.json', configSchema);
+  const preprocessing = await readJson(place, 'preprocessor_config.json', preprocessingSchema);
+  const whatsit = await readJson(place, 'whatsit.json', whatsitSchema, { version: 1 });
   const outside = whatsit.groups.find(({ classes }) => classes.some((i) => i >= labels.length));
   if (outside) {
     throw invalid(
@@ -60,35 +64,46 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
     );
   }
   const { sha256, temperature, purpose, groups } = whatsit;
-  const onnx = await findOnnxFile(folder);
+  const onnx = await findOnnxFile(place);
   return { name, purpose, labels, groups, temperature, preprocessing, sha256, ...onnx };
 }
 
-async function findOnnxFile(folder: string): Promise<Pick<Model, 'onnxPath' | 'sizeInBytes'>> {
+interface Place {
+  readonly folder: string;
+  /** What messages call it: never a path. */
+  readonly name: string;
+}
+
+async function findOnnxFile({
+  folder,
+  name,
+}: Place): Promise<Pick<Model, 'onnxPath' | 'sizeInBytes'>> {
   for (const file of onnxFiles) {
     const onnxPath = path.join(folder, file);
     const found = await stat(onnxPath).catch(() => undefined);
     if (found?.isFile()) return { onnxPath, sizeInBytes: found.size };
   }
-  throw invalid(path.basename(folder), onnxFiles.join(' or '), 'no such file');
+  throw invalid(name, onnxFiles.join(' or '), 'no such file');
 }
 
 async function readJson<Schema extends z.ZodType>(
-  folder: string,
+  place: Place,
   file: string,
   schema: Schema,
   whenAbsent?: unknown,
 ): Promise<z.output<Schema>> {
-  const name = path.basename(folder);
-  const result = schema.safeParse(await readJsonFile(folder, file, whenAbsent));
+  const result = schema.safeParse(await readJsonFile(place, file, whenAbsent));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const field = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-  throw invalid(name, file, `${field}${issue?.message ?? 'not valid'}`);
+  throw invalid(place.name, file, `${field}${issue?.message ?? 'not valid'}`);
 }
 
-async function readJsonFile(folder: string, file: string, whenAbsent: unknown): Promise<unknown> {
-  const name = path.basename(folder);
+async function readJsonFile(
+  { folder, name }: Place,
+  file: string,
+  whenAbsent: unknown,
+): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path.join(folder, file), 'utf8');

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import path from 'node:path';
+
+import { type Config, parseConfig, readEnvironment } from '../../config.ts';
+import { checkModel } from '../../model-folders/check-model.ts';
+import { type ModelFolder, readModelFolder } from '../../model-folders/read-model-folder.ts';
+import { openPool } from '../open-classifier.ts';
+import { requireModelName } from './model-name.ts';
+
+/** `whatsit models check <name>`: "ok", or one line that says what is wrong. */
+export function addCheckCommand(models: Command): void {
+  models
+    .command('check')
+    .description('verify hash, names and shapes of a model, and run it once')
+    .argument('<name>')
+    .action(async (name: string) => {
+      const config = parseConfig(readEnvironment());
+      const folder = await readModelFolder(path.join(config.MODELS_DIR, requireModelName(name)));
+      await checkInPool(config, folder);
+      process.stdout.write(`${name}: ok\n`);
+    });
+}
+
+/**
+ * Proves that a model works, in a process of its own.
+ *
+ * @throws {ClassifierError} `model-invalid`.
+ */
+export async function checkInPool(config: Config, folder: ModelFolder): Promise<void> {
+  const pool = await openPool(config, folder, 1);
+  try {
+    await checkModel(folder, pool);
+  } finally {
+    pool.stop();
+  }
+}
