@@ -88,6 +88,11 @@ function childEnvironment(): NodeJS.ProcessEnv {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  // glibc would keep an arena a thread and give little of it back.
-  return { MALLOC_ARENA_MAX: '2', ...Object.fromEntries(inherited) };
+  return {
+    // glibc would keep an arena a thread and give little of it back.
+    MALLOC_ARENA_MAX: '2',
+    // From 1.29 on ONNX Runtime reports its use to its maker, and leaves files behind for that.
+    ORT_DISABLE_TELEMETRY: '1',
+    ...Object.fromEntries(inherited),
+  };
 }
