@@ -47,10 +47,10 @@ async function resizeAndCrop(
   resample: FastResample,
 ): Promise<RgbPixels> {
   const { left, top, width, height } = crop;
-  const data = await image
+  const data = image
     .fastResize({ ...resized, filter: filters[resample], fit: ResizeFit.Fill })
     .crop(left, top, width, height)
-    .rawPixels();
+    .rawPixelsSync();
   return { data, channels: 4, width, height };
 }
 
