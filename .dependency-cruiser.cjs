@@ -30,8 +30,8 @@ module.exports = {
       comment:
         'service.ts and the commands put everything together; nothing else knows who implements a port.',
       severity: 'error',
-      from: { path: '^(src|adapters)/', pathNot: '^src/(service\\.ts|commands/)' },
-      to: { path: '^src/(inference|model-folders|download|state|telemetry)/', pathNot: '^$1' },
+      from: { path: '^(src/[^/]+|adapters)', pathNot: '^src/(service\\.ts|commands/)' },
+      to: { path: '^src/(inference|model-folders|download|state|telemetry)/', pathNot: '^$1/' },
     },
     {
       name: 'edges-know-no-edges',
