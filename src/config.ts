@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const whole = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d+$/, `must be a whole number`)
+    .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .pipe(z.number().min(min, `must be ${min} or more`).max(max, `must be ${max} or less`));
 
@@ -52,8 +52,7 @@ export const settingNames: readonly string[] = Object.keys(environmentSchema.sha
  * @throws {ClassifierError} `config-invalid`, naming every bad setting and printing none of their values.
  */
 export function parseConfig(environment: Environment): Config {
-  const given = Object.entries(environment).filter(([, value]) => value?.trim());
-  const result = environmentSchema.safeParse(Object.fromEntries(given));
+  const result = environmentSchema.safeParse(withoutEmpty(environment));
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map(
     ({ path: [name], message }) => `${String(name)}: ${message}`,

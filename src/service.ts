@@ -44,7 +44,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     queueLimit: config.INFERENCE_QUEUE_LIMIT,
     timeoutMs: config.INFERENCE_TIMEOUT_MS,
     maxImagePixels: config.MAX_IMAGE_PIXELS,
-    reportDeath: (death) => logger.error(death, 'inference process died'),
+    reportDeath: (death) => logger.error(death, 'inference process ended'),
   });
   // However this process ends: a child that hangs would not notice that it is alone.
   process.once('exit', pool.stop);
@@ -55,6 +55,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     minProbability: config.MIN_PROBABILITY,
   });
 
+  const reportError = (error: unknown): void => logger.error({ err: error }, 'request failed');
   const app = createApp({
     classifier,
     maxImageBytes: config.MAX_IMAGE_BYTES,
@@ -66,10 +67,10 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       };
       return { status: summarize(parts), version, parts };
     },
-    reportError: (error) => logger.error({ err: error }, 'request failed'),
+    reportError,
   });
 
-  const server = await listen(app, { host: config.HOST, port: config.PORT }).catch(
+  const server = await listen(app, { host: config.HOST, port: config.PORT, reportError }).catch(
     (error: unknown) => {
       stopPool();
       throw error;

@@ -1,5 +1,6 @@
 import { type Classifier, createClassifier } from '../classification/classifier.ts';
 import type { Config } from '../config.ts';
+import { ClassifierError } from '../errors.ts';
 import { availableCpus } from '../inference/available-cpus.ts';
 import { createInferencePool, type InferencePool } from '../inference/pool.ts';
 import { chooseDefault } from '../model-folders/choose-default.ts';
@@ -45,6 +46,7 @@ export async function openPool(
   model: Model,
   processes: number,
 ): Promise<InferencePool> {
+  let lastWords = '';
   const pool = createInferencePool({
     defaultModel: model,
     processes: Math.max(1, processes),
@@ -52,13 +54,20 @@ export async function openPool(
     queueLimit: Number.MAX_SAFE_INTEGER,
     timeoutMs: config.INFERENCE_TIMEOUT_MS,
     maxImagePixels: config.MAX_IMAGE_PIXELS,
-    reportDeath: () => undefined, // the picture's own error says what matters here
+    // A picture's own error says what matters, except when nothing even starts.
+    reportDeath: (end) => {
+      lastWords = end.lastWords;
+    },
   });
   try {
     await pool.ready();
     return pool;
   } catch (error) {
     pool.stop();
-    throw error;
+    if (!(error instanceof ClassifierError && error.code === 'unavailable')) throw error;
+    throw new ClassifierError(
+      'unavailable',
+      `The inference process cannot start. ${lastWords}`.trim(),
+    );
   }
 }

@@ -1,6 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 
 import { ClassifierError } from '../errors.ts';
 
@@ -30,9 +29,9 @@ export async function findPictures(
 ): Promise<readonly PictureInput[]> {
   const found = await Promise.all(
     paths.map(async (file) => {
-      if (file === '-') return [stdinInput()];
-      const files = (await isFolder(file)) ? await listFolder(file) : [file];
-      return files.map((one) => fileInput(one, maxBytes));
+      if (file === '-') return [stdinInput(maxBytes)];
+      if (!(await isFolder(file))) return [fileInput(file, maxBytes)];
+      return listFolder(file, maxBytes);
     }),
   );
   return found.flat();
@@ -43,14 +42,19 @@ async function isFolder(file: string): Promise<boolean> {
   return found?.isDirectory() ?? false;
 }
 
-async function listFolder(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => pictureExtensions.has(path.extname(file).toLowerCase()))
-    .filter((file) => !isHidden(path.relative(folder, file)))
-    .toSorted();
+async function listFolder(folder: string, maxBytes: number): Promise<readonly PictureInput[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .filter((file) => pictureExtensions.has(path.extname(file).toLowerCase()))
+      .filter((file) => !isHidden(path.relative(folder, file)))
+      .toSorted()
+      .map((file) => fileInput(file, maxBytes));
+  } catch (error) {
+    return [{ file: folder, read: () => Promise.reject(explain(error)) }];
+  }
 }
 
 /** Thumbnails, trash and what an editor left behind are not what a person means by a folder. */
@@ -73,12 +77,20 @@ function fileInput(file: string, maxBytes: number): PictureInput {
   };
 }
 
-function stdinInput(): PictureInput {
+function stdinInput(maxBytes: number): PictureInput {
   return {
     file: '-',
     async read() {
-      const imageBytes = await buffer(process.stdin);
-      if (imageBytes.length > 0) return imageBytes;
+      const chunks: Buffer[] = [];
+      let length = 0;
+      for await (const chunk of process.stdin.iterator()) {
+        if (!(chunk instanceof Buffer)) continue; // stdin has no encoding set
+        length += chunk.length;
+        if (length > maxBytes)
+          throw new ClassifierError('image-too-large', 'the picture is too large');
+        chunks.push(chunk);
+      }
+      if (length > 0) return Buffer.concat(chunks);
       throw new ClassifierError('image-missing', 'nothing came on stdin');
     },
   };
@@ -88,6 +100,6 @@ function explain(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new ClassifierError('not-found', 'no such file');
-  if (code === 'EACCES') return new ClassifierError('not-found', 'the file may not be read');
+  if (code === 'EACCES') return new ClassifierError('not-found', 'it may not be read');
   return error;
 }

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Classification, Classifier } from '../classification/classifier.ts';
 import { presentClassification } from '../classification/present.ts';
 import { parseConfig, readEnvironment } from '../config.ts';
-import { type ClassifierError, isOurFault, toClassifierError } from '../errors.ts';
+import { ClassifierError, isOurFault, toClassifierError } from '../errors.ts';
 import { mapInOrder } from './map-in-order.ts';
 import { openClassifier } from './open-classifier.ts';
 import { findPictures, type PictureInput } from './picture-inputs.ts';
@@ -31,6 +31,7 @@ export function addPredictCommand(program: Command): void {
     .action(async (files: string[], options: PredictOptions) => {
       const config = parseConfig(readEnvironment());
       const inputs = await findPictures(files, config.MAX_IMAGE_BYTES);
+      if (inputs.length === 0) throw new ClassifierError('image-missing', 'there are no pictures');
       const { classifier, parallelism, close } = await openClassifier(config, {
         model: options.model,
         imageCount: inputs.length,

@@ -28,15 +28,17 @@ export async function readBody(
   const maxLength = maxBytes + wrappingBytes;
   if (declaredLength > maxLength) throw tooLarge(maxBytes);
 
-  let bytes = lease.slab();
+  let bytes: Uint8Array = new Uint8Array();
   let length = 0;
   for await (const chunk of untilBroken(upload.chunks())) {
     if (length + chunk.length > maxLength) throw tooLarge(maxBytes);
     lease.take(chunk.length);
+    if (length === 0) bytes = lease.slab();
     if (length + chunk.length > bytes.length) {
       // A declared length is taken at its word only now that the client has proven to mean it.
       const needed = Math.max(length + chunk.length, length * 2);
-      bytes = enlarge(bytes.subarray(0, length), Math.max(declaredLength || 0, needed));
+      const capacity = Math.min(maxLength, Math.max(declaredLength || 0, needed));
+      bytes = enlarge(bytes.subarray(0, length), capacity);
     }
     bytes.set(chunk, length);
     length += chunk.length;

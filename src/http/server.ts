@@ -25,14 +25,28 @@ export interface HttpServer {
 /**
  * Puts an app on a socket.
  *
- * @param address - Port 0 takes a free one.
+ * @param options.port - 0 takes a free one.
+ * @param options.reportError - Told of failures that are ours and that the app could not answer.
  * @throws {ClassifierError} `config-invalid` when it cannot listen there.
  */
 export async function listen(
   app: Hono<HttpEnv>,
-  address: { readonly host: string; readonly port: number },
+  {
+    host,
+    port,
+    reportError,
+  }: {
+    readonly host: string;
+    readonly port: number;
+    readonly reportError: (error: unknown) => void;
+  },
 ): Promise<HttpServer> {
-  const answer = getRequestListener(app.fetch, { errorHandler: refuse });
+  const answer = getRequestListener(app.fetch, {
+    errorHandler(error) {
+      if (!(error instanceof RequestError)) reportError(error);
+      return refuse(error);
+    },
+  });
   const server = createServer(
     {
       requestTimeout: REQUEST_TIMEOUT_MS,
@@ -42,7 +56,7 @@ export async function listen(
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
   server.maxConnections = MAX_CONNECTIONS;
-  server.listen(address.port, address.host);
+  server.listen(port, host);
   try {
     await once(server, 'listening'); // rejects on "error"
   } catch (error) {

@@ -4,7 +4,7 @@ import { ClassifierError } from '../errors.ts';
 const SLAB_BYTES = 512 * 2 ** 10;
 
 /** Slabs that are kept for the next upload: as many as a busy moment needs. */
-const MAX_IDLE_SLABS = 32;
+const MAX_IDLE_SLABS = 16;
 
 /** What one upload takes, until it gives everything back at once. */
 export interface UploadLease {

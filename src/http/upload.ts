@@ -61,8 +61,10 @@ async function* webChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerat
 
 function signalOnClose(outgoing: NonNullable<HttpBindings['outgoing']>): AbortSignal {
   const controller = new AbortController();
-  outgoing.once('close', () => {
+  function abortIfUnanswered(): void {
     if (!outgoing.writableFinished) controller.abort();
-  });
+  }
+  if (outgoing.destroyed) abortIfUnanswered(); // it has gone already: "close" does not come twice
+  else outgoing.once('close', abortIfUnanswered);
   return controller.signal;
 }

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess as NodeChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,17 +31,31 @@ const LAST_WORDS_LENGTH = 2000;
 /** All that a child inherits: it never sees a token. */
 const INHERITED_VARIABLES = ['PATH', 'TMPDIR', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'TZ'];
 
-/** Starts one inference process; it waits for its start message. */
+/** Starts one inference process; it waits for its start message. One that cannot be started is dead at once. */
 export function startChildProcess(listeners: ChildListeners): ChildProcess {
+  try {
+    return connect(forkChild(), listeners);
+  } catch (error) {
+    // Node throws where the machine has no memory left for another process.
+    const lastWords = error instanceof Error ? error.message : String(error);
+    const death = { pid: undefined, exitCode: null, signal: null, lastWords };
+    setImmediate(() => listeners.onDeath(death));
+    return { pid: undefined, send: () => undefined, kill: () => undefined };
+  }
+}
+
+function forkChild(): NodeChildProcess {
   // From source the child is TypeScript too, and needs the same loader; from dist it is plain JavaScript.
   const extension = path.extname(fileURLToPath(import.meta.url));
-  const child = fork(new URL(`./child/main${extension}`, import.meta.url), {
+  return fork(new URL(`./child/main${extension}`, import.meta.url), {
     serialization: 'advanced', // typed arrays travel as they are
     execArgv: extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
     env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+}
 
+function connect(child: NodeChildProcess, listeners: ChildListeners): ChildProcess {
   let lastWords = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS_LENGTH);

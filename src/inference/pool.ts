@@ -1,11 +1,11 @@
 import type { Model } from '../classification/model.ts';
 import type { InferenceEngine } from '../classification/ports.ts';
 import { ClassifierError } from '../errors.ts';
-import type { ChildListeners, ChildProcess, Death } from './child-process.ts';
+import type { ChildListeners, ChildProcess } from './child-process.ts';
 import { createDeferred } from './deferred.ts';
 import { createJob, type Job } from './job.ts';
 import { toModelSource } from './protocol.ts';
-import { createWorker, type Worker } from './worker.ts';
+import { type ChildEnd, createWorker, type Worker } from './worker.ts';
 
 /** Children that die so often in a row without finishing a job are not just unlucky. */
 const DEATHS_UNTIL_FAILED = 3;
@@ -44,7 +44,7 @@ export interface InferencePoolOptions {
   readonly startTimeoutMs?: number;
   readonly maxImagePixels: number;
   /** Told of every child that died, and of the pause before the next one starts. */
-  readonly reportDeath: (death: Death & { readonly pauseMs: number }) => void;
+  readonly reportDeath: (end: Omit<ChildEnd, 'startError'>) => void;
   /** Starts a child; tests put other programs in its place. */
   readonly startChild?: (listeners: ChildListeners) => ChildProcess;
 }
@@ -76,10 +76,9 @@ export function createInferencePool(options: InferencePoolOptions): InferencePoo
       },
       onRoom: dispatch,
       onOrphans: takeBack,
-      onDeath(death, pauseMs, startError) {
-        options.reportDeath({ ...death, pauseMs });
+      onDeath({ startError, ...end }) {
         if (startError) readiness.reject(startError);
-        if (hasFailed()) fail();
+        if (!startError || hasStarted) options.reportDeath(end);
       },
     }),
   );
@@ -95,7 +94,11 @@ export function createInferencePool(options: InferencePoolOptions): InferencePoo
 
   function takeBack(orphans: readonly Job[]): void {
     const kept = orphans.filter((job) => {
-      if (job.isSettled || job.deaths < DEATHS_UNTIL_GIVEN_UP) return !job.isSettled;
+      if (job.isSettled) {
+        job.stopClock();
+        return false;
+      }
+      if (job.deaths < DEATHS_UNTIL_GIVEN_UP) return true;
       job.settle(
         new ClassifierError('internal', 'The inference process died of this picture, twice.'),
       );

@@ -26,6 +26,15 @@ export interface Worker {
   stop(): readonly Job[];
 }
 
+/** How a child ended, and what comes next. */
+export interface ChildEnd extends Death {
+  readonly reason: string;
+  /** Until the next one starts. */
+  readonly pauseMs: number;
+  /** Why it could not start, if that was it. */
+  readonly startError: ClassifierError | undefined;
+}
+
 export interface WorkerOptions {
   readonly start: StartMessage;
   /** Longest time from the start of a child to its `ready`. */
@@ -35,7 +44,7 @@ export interface WorkerOptions {
   onRoom(): void;
   /** These jobs never came to an end, and may be given to another child; oldest first. */
   onOrphans(jobs: readonly Job[]): void;
-  onDeath(death: Death, pauseMs: number, startError: ClassifierError | undefined): void;
+  onDeath(end: ChildEnd): void;
   /** Starts a child; tests put other programs in its place. */
   readonly startChild?: (listeners: ChildListeners) => ChildProcess;
 }
@@ -52,6 +61,8 @@ export function createWorker(options: WorkerOptions): Worker {
   let child: ChildProcess;
   let isReady = false;
   let isStopped = false;
+  /** It was our doing, because a picture took too long: nothing that the child or another picture is to blame for. */
+  let isKilledForTime = false;
   let deathsInARow = 0;
   let startError: ClassifierError | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -99,12 +110,16 @@ export function createWorker(options: WorkerOptions): Worker {
     jobs = [];
     if (isStopped) return;
 
-    deathsInARow++;
-    const pauseMs = restartPauseMs(deathsInARow);
+    if (!isKilledForTime) {
+      deathsInARow++;
+      const [running] = lost;
+      if (running) running.deaths++;
+    }
+    const pauseMs = isKilledForTime ? 0 : restartPauseMs(deathsInARow);
+    const reason = isKilledForTime ? 'killed over a picture that took too long' : 'died';
+    isKilledForTime = false;
     timer = setTimeout(spawn, pauseMs);
-    const [running] = lost;
-    if (running) running.deaths++;
-    options.onDeath(death, pauseMs, startError);
+    options.onDeath({ ...death, reason, pauseMs, startError });
     options.onOrphans(lost);
   }
 
@@ -139,12 +154,14 @@ export function createWorker(options: WorkerOptions): Worker {
     giveUp(job, why) {
       const index = jobs.indexOf(job);
       if (index > 0) {
+        // If the child has begun it a moment ago, it finishes for nobody: the next picture's clock watches over it.
         jobs.splice(index, 1);
         job.stopClock();
         child.send({ type: 'cancel', id: job.id });
         options.onRoom();
       } else if (index === 0 && why === 'timed-out') {
         isReady = false;
+        isKilledForTime = true;
         child.kill();
       }
     },

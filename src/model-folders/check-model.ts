@@ -1,7 +1,6 @@
 import type { InferenceEngine } from '../classification/ports.ts';
 import { ClassifierError } from '../errors.ts';
 import type { ModelFolder } from './read-model-folder.ts';
-import { verifyHash } from './verify-hash.ts';
 
 /** A grey pixel: enough to send through the whole way from decoding to logits. */
 const ONE_PIXEL_PNG = Buffer.from(
@@ -10,13 +9,12 @@ const ONE_PIXEL_PNG = Buffer.from(
 );
 
 /**
- * Proves that a model works: the right file, names and shapes as its folder says, and one run.
+ * Proves that a model works: names and shapes as its folder says, and one run.
  *
  * @param engine - Checks names and shapes when it opens the model.
  * @throws {ClassifierError} `model-invalid`, one line.
  */
 export async function checkModel(folder: ModelFolder, engine: InferenceEngine): Promise<void> {
-  await verifyHash(folder);
   const { outputs } = await engine.run(ONE_PIXEL_PNG, { model: folder, outputs: ['logits'] });
   const logits = outputs.logits ?? new Float32Array();
   if (logits.length === folder.labels.length && logits.every(Number.isFinite)) return;

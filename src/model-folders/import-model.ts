@@ -166,13 +166,11 @@ async function publish(unfinished: string, folder: string): Promise<void> {
   try {
     await rename(unfinished, folder);
   } catch (error) {
-    throw new ClassifierError(
-      'parameter-invalid',
-      `there is a model "${path.basename(folder)}" already`,
-      {
-        cause: error,
-      },
-    );
+    const isTaken = error instanceof Error && 'code' in error && error.code !== 'EACCES';
+    const problem = isTaken ? 'is there already' : 'cannot be written';
+    throw new ClassifierError('parameter-invalid', `model "${path.basename(folder)}" ${problem}`, {
+      cause: error,
+    });
   }
 }
 

@@ -12,7 +12,10 @@ import type { ModelFolder } from './read-model-folder.ts';
  */
 export async function verifyHash({ name, onnxPath, sha256 }: ModelFolder): Promise<void> {
   if (sha256 === undefined) return;
-  if ((await hashFile(onnxPath)) === sha256) return;
+  const actual = await hashFile(onnxPath).catch((error: unknown) => {
+    throw new ClassifierError('model-invalid', `${name}/onnx: cannot be read`, { cause: error });
+  });
+  if (actual === sha256) return;
   throw new ClassifierError(
     'model-invalid',
     `${name}/whatsit.json: sha256: the ONNX file is another one than this folder was made for`,

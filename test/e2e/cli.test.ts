@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { linesOf, runCli, runShell } from '../support/cli-process.ts';
 import { answerSchema } from '../support/service-client.ts';
 import { copyDefaultModel, makeTemporaryFolder } from '../support/service-models.ts';
-import { fixtureBytes, fixturePath } from '../support/shared-paths.ts';
+import { fixturePath, readFixture } from '../support/fixtures.ts';
 
 const cat = fixturePath('photos/small.jpg');
 const missing = '/nowhere/cat.jpg';
@@ -46,7 +46,7 @@ describe('whatsit predict', () => {
   });
 
   it('reads a picture from stdin for -', async () => {
-    const stdin = fixtureBytes('photos/small.jpg');
+    const stdin = readFixture('photos/small.jpg');
 
     const { exitCode, stdout } = await runCli(['predict', '--json', '-'], { stdin });
 
@@ -241,9 +241,9 @@ describe('whatsit models', () => {
   });
 
   it.each([
-    ['first', 0, /^error: imagenet\/onnx: /],
-    ['five-millionth', 5_000_000, /^error: imagenet\/whatsit.json: sha256: /],
-  ])('check fails in one line for a model whose %s byte is damaged', async (_, at, line) => {
+    ['first', 0],
+    ['five-millionth', 5_000_000],
+  ])('check fails in one line for a model whose %s byte is damaged', async (_, at) => {
     const { modelsDir, onnxPath } = copyDefaultModel();
     const onnxBytes = readFileSync(onnxPath);
     onnxBytes.writeUInt8(onnxBytes.readUInt8(at) ^ 0xff, at);
@@ -255,7 +255,9 @@ describe('whatsit models', () => {
     });
 
     expect(exitCode).toBe(1);
-    expect(linesOf(stderr)).toEqual([expect.stringMatching(line)]);
+    expect(linesOf(stderr)).toEqual([
+      expect.stringMatching(/^error: imagenet\/whatsit.json: sha256: /),
+    ]);
     expect(stdout).toBe('');
   });
 

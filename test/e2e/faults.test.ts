@@ -9,11 +9,11 @@ import { predict, readReply, type Reply } from '../support/service-client.ts';
 import { copyDefaultModel } from '../support/service-models.ts';
 import { type ServiceProcess, startServiceForTest } from '../support/service-process.ts';
 import { connect } from '../support/service-raw-http.ts';
-import { fixtureBytes } from '../support/shared-paths.ts';
+import { readFixture } from '../support/fixtures.ts';
 import { makeSlowPicture } from '../support/shared-pictures.ts';
 import { allGone, eventually } from '../support/shared-processes.ts';
 
-const cat = fixtureBytes('photos/small.jpg');
+const cat = readFixture('photos/small.jpg');
 /** Takes a child a tenth of a second and more, but is sent in no time. */
 const slowPicture = await makeSlowPicture(24);
 
@@ -139,6 +139,8 @@ describe('load', () => {
     expect(status).toBe(200);
     // Two were with the child already; a service that forgets nobody would have 59 before it.
     expect(nextTookMs).toBeLessThan(20 * oneTakesMs);
+    // A client that leaves is nobody's failure.
+    expect(service.messages()).not.toContain('request failed');
   });
 });
 

@@ -9,9 +9,10 @@ import { predict, type Reply } from '../support/service-client.ts';
 import { makeTemporaryFolder } from '../support/service-models.ts';
 import { type ServiceProcess, startService } from '../support/service-process.ts';
 import { type HostilePicture, makeHostilePictures } from '../support/shared-hostile-pictures.ts';
-import { fixtureBytes, hostileImages, whySkipped } from '../support/shared-paths.ts';
+import { readFixture } from '../support/fixtures.ts';
+import { hostileImages, whySkipped } from '../support/shared-paths.ts';
 
-const cat = fixtureBytes('photos/small.jpg');
+const cat = readFixture('photos/small.jpg');
 const ours = makeHostilePictures();
 const collected = readCollected();
 

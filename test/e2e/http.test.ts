@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseProblem, predict, predictRaw, readReply } from '../support/service-client.ts';
 import { type ServiceProcess, startService } from '../support/service-process.ts';
 import { connect } from '../support/service-raw-http.ts';
-import { fixtureBytes } from '../support/shared-paths.ts';
+import { readFixture } from '../support/fixtures.ts';
 import { type MadeFormat, makePicture, noise } from '../support/shared-pictures.ts';
 
 const MEBIBYTE = 2 ** 20;
-const cat = fixtureBytes('photos/small.jpg');
+const cat = readFixture('photos/small.jpg');
 
 let service: ServiceProcess;
 beforeAll(async () => {
@@ -155,7 +155,7 @@ describe('a picture that can be classified', () => {
   });
 
   it("may be an iPhone's HEIC", async () => {
-    const { status } = await predict(service.url, fixtureBytes('formats/heic.heic'));
+    const { status } = await predict(service.url, readFixture('formats/heic.heic'));
 
     expect(status).toBe(200);
   });
@@ -271,7 +271,7 @@ describe('a request that is refused', () => {
     ['refused.pdf', /PDF/],
     ['refused.mp4', /video/],
   ])('is 415 for %s, and says what it is and what to send', async (name, sentence) => {
-    const reply = await predict(service.url, fixtureBytes(`formats/${name}`));
+    const reply = await predict(service.url, readFixture(`formats/${name}`));
 
     expect(reply).toMatchObject({ status: 415, problem: { code: 'image-unsupported' } });
     expect(reply.problem?.detail).toMatch(sentence);

@@ -3,12 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { predict, predictRaw } from '../support/service-client.ts';
 import { type ServiceProcess, startServiceForTest } from '../support/service-process.ts';
-import { fixtureBytes } from '../support/shared-paths.ts';
+import { readFixture } from '../support/fixtures.ts';
 import { noise } from '../support/shared-pictures.ts';
 import { peakMemoryBytes, resetPeakMemory } from '../support/shared-processes.ts';
 
 const MEBIBYTE = 2 ** 20;
-const cat = fixtureBytes('photos/small.jpg');
+const cat = readFixture('photos/small.jpg');
 
 // Where the kernel keeps no peak, there is nothing to measure.
 describe.skipIf(process.platform !== 'linux')('memory (Linux only)', () => {

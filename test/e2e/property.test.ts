@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { isRefusal, predict, type Reply } from '../support/service-client.ts';
 import { type ServiceProcess, startService } from '../support/service-process.ts';
-import { fixtureBytes } from '../support/shared-paths.ts';
+import { readFixture } from '../support/fixtures.ts';
 
 /** Change it to look elsewhere; a failure is found again with the seed in the titles. */
 const seed = 20_261_126;
@@ -36,7 +36,7 @@ function noProcessDied(): void {
 }
 
 describe.each(names)(`a damaged %s (seed ${seed})`, (name) => {
-  const original = fixtureBytes(`formats/${name}`);
+  const original = readFixture(`formats/${name}`);
 
   it('that was cut anywhere is classified or refused, and changes nothing for the next', async () => {
     const lengths = integer({ min: 0, max: original.length - 1 });

@@ -9,6 +9,6 @@ export function fixturePath(path: string): string {
 }
 
 /** Reads a file under `test/fixtures`. */
-export function readFixture(path: string): Uint8Array {
+export function readFixture(path: string): Uint8Array<ArrayBuffer> {
   return readFileSync(fixturePath(path));
 }

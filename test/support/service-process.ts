@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 
-import { cleanEnvironment, cliPath } from './shared-paths.ts';
+import { cleanEnvironment, cliPath, repositoryRoot } from './shared-paths.ts';
 import {
   allGone,
   childPids,
@@ -38,19 +38,36 @@ export interface ServiceProcess {
 
 type Settings = Readonly<Record<string, string>>;
 
+/** What a start takes: a command line, and where it is typed. */
+interface Command {
+  readonly line: readonly [string, ...string[]];
+  readonly cwd: string;
+}
+
+const serve: Command = {
+  line: [process.execPath, cliPath, 'serve'],
+  cwd: import.meta.dirname, // no .env here
+};
+
+/** What the README tells a newcomer to type. */
+export const npmStart: Command = { line: ['npm', 'start'], cwd: repositoryRoot };
+
 const logLineSchema = z.object({ msg: z.string(), url: z.string().optional() });
 type LogLine = z.output<typeof logLineSchema>;
 
 /** Starts a service that ends with the running test, also when that fails. */
-export async function startServiceForTest(settings: Settings = {}): Promise<ServiceProcess> {
-  const started = launch(settings);
+export async function startServiceForTest(
+  settings: Settings = {},
+  command: Command = serve,
+): Promise<ServiceProcess> {
+  const started = launch(settings, command);
   onTestFinished(() => started.service.stop(), 30_000);
   return started.ready();
 }
 
 /** Starts a service and waits until it can classify; the caller stops it. */
 export async function startService(settings: Settings = {}): Promise<ServiceProcess> {
-  const started = launch(settings);
+  const started = launch(settings, serve);
   try {
     return await started.ready();
   } catch (error) {
@@ -59,13 +76,16 @@ export async function startService(settings: Settings = {}): Promise<ServiceProc
   }
 }
 
-function launch(settings: Settings): {
+function launch(
+  settings: Settings,
+  { line: [program, ...args], cwd }: Command,
+): {
   readonly service: ServiceProcess;
   ready(): Promise<ServiceProcess>;
 } {
-  const child = spawn(process.execPath, [cliPath, 'serve'], {
+  const child = spawn(program, args, {
     env: cleanEnvironment({ PORT: '0', ...settings }),
-    cwd: import.meta.dirname, // no .env here
+    cwd,
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });

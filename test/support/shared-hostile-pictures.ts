@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-import { fixtureBytes } from './shared-paths.ts';
+import { readFixture } from './fixtures.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -13,10 +13,10 @@ export interface HostilePicture {
 
 /** Hostile files that are made here, so that every checkout has them. */
 export function makeHostilePictures(): readonly HostilePicture[] {
-  const jpeg = fixtureBytes('photos/small.jpg');
+  const jpeg = readFixture('photos/small.jpg');
   const formats = ['jpeg-rgb.jpg', 'png-rgb.png', 'webp-lossy.webp', 'avif.avif', 'heic.heic'];
   const cut = formats.map((name): HostilePicture => {
-    const bytes = fixtureBytes(`formats/${name}`);
+    const bytes = readFixture(`formats/${name}`);
     return {
       name: `half of ${name}`,
       bytes: bytes.slice(0, bytes.length / 2),
@@ -120,7 +120,7 @@ function append(bytes: Bytes, length: number): Bytes {
 }
 
 function claimBmpSize(side: number): Bytes {
-  const file = Buffer.from(fixtureBytes('formats/bmp-24.bmp'));
+  const file = Buffer.from(readFixture('formats/bmp-24.bmp'));
   file.writeInt32LE(side, 18);
   file.writeInt32LE(side, 22);
   return new Uint8Array(file);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** The repository's root, absolute. */
@@ -15,16 +15,6 @@ export const imagenetSample = path.join(sharedData, 'imagenet-sample');
 /** The end of a title: where a folder of shared data is missing, a skipped suite says so. */
 export function whySkipped(folder: string): string {
   return existsSync(folder) ? '' : ` [SKIPPED: ${folder} is missing]`;
-}
-
-/** The absolute path of a file under `test/fixtures`, such as `photos/small.jpg`. */
-export function fixturePath(name: string): string {
-  return path.join(repositoryRoot, 'test/fixtures', name);
-}
-
-/** The bytes of a file under `test/fixtures`. */
-export function fixtureBytes(name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(fixturePath(name)));
 }
 
 /** An environment that nothing on the developer's machine leaks into. */

@@ -19,6 +19,8 @@ const kernels = {
   bicubic: 'cubic',
 } as const satisfies Partial<Record<Resample, keyof KernelEnum>>;
 
+const MAX_WHOLE_WEBP_PIXELS = 12_000_000;
+
 /** The loaders that stay open; everything else that libvips can read, SVG above all, is refused. */
 const openLoaders = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map(
   (name) => `VipsForeignLoad${name}Buffer`,
@@ -69,9 +71,18 @@ export async function decodeGeneral(
     ...plan.resized,
     fit: 'fill',
     kernel: kernels[resample],
-    fastShrinkOnLoad: false,
+    fastShrinkOnLoad: isHugeWebp(source, plan),
   });
   return toPixels(resized.extract(plan.crop));
+}
+
+/**
+ * WebP cannot be read line by line: 50 megapixels would take 390 MB. Its decoder can shrink as it goes instead,
+ * which takes 3 MB and is 1.3 of 255 away from Pillow in the mean, where all other pictures stay below 0.6.
+ */
+function isHugeWebp(source: ImageSource, { upright }: ResizePlan): boolean {
+  const isWebp = 'format' in source && source.format === 'webp';
+  return isWebp && upright.width * upright.height > MAX_WHOLE_WEBP_PIXELS;
 }
 
 function open(source: ImageSource): Sharp {

@@ -3,7 +3,13 @@ import { type RawImage, requirePixelLimit } from './raw-image.ts';
 
 /** The part of libheif's JavaScript interface that is used here; the package ships no types for it. */
 interface Libheif {
-  readonly HeifDecoder: new () => { decode(bytes: Uint8Array): readonly HeifImage[] };
+  readonly HeifDecoder: new () => HeifDecoder;
+  heif_context_free(context: unknown): void;
+}
+interface HeifDecoder {
+  /** The context that holds the whole file; there once something was decoded. */
+  readonly decoder: unknown;
+  decode(bytes: Uint8Array): readonly HeifImage[];
 }
 interface HeifImage {
   is_primary(): boolean;
@@ -27,7 +33,8 @@ interface HeifPixels {
  */
 export async function decodeHeic(imageBytes: Uint8Array, maxPixels: number): Promise<RawImage> {
   const libheif = await loadLibheif();
-  const images = new libheif.HeifDecoder().decode(imageBytes);
+  const decoder = new libheif.HeifDecoder();
+  const images = decoder.decode(imageBytes);
   try {
     const image = images.find((one) => one.is_primary()) ?? images[0];
     if (!image) throw new ClassifierError('image-undecodable', 'The HEIC file holds no picture.');
@@ -37,6 +44,8 @@ export async function decodeHeic(imageBytes: Uint8Array, maxPixels: number): Pro
     return { data, ...size, channels: 4 };
   } finally {
     for (const image of images) image.free();
+    // The library would free it only before this decoder's next picture, which never comes.
+    if (decoder.decoder) libheif.heif_context_free(decoder.decoder);
   }
 }
 
@@ -52,9 +61,14 @@ function readPixels(
 ): Promise<Uint8Array> {
   const data = new Uint8ClampedArray(width * height * 4);
   return new Promise((resolve, reject) => {
+    const refuse = (cause?: unknown): void =>
+      reject(new ClassifierError('image-undecodable', 'The HEIC file is damaged.', { cause }));
+    // libheif decodes in a timer of its own: what is thrown there is caught by nobody else.
+    process.once('unhandledRejection', refuse);
     image.display({ data, width, height }, (pixels) => {
+      process.off('unhandledRejection', refuse);
       if (pixels) resolve(new Uint8Array(data.buffer));
-      else reject(new ClassifierError('image-undecodable', 'The HEIC file is damaged.'));
+      else refuse();
     });
   });
 }

@@ -50,7 +50,7 @@ async function resizeAndCrop(
   const data = image
     .fastResize({ ...resized, filter: filters[resample], fit: ResizeFit.Fill })
     .crop(left, top, width, height)
-    .rawPixelsSync();
+    .rawPixelsSync(); // on this thread: the hop to another and back costs half a millisecond
   return { data, channels: 4, width, height };
 }
 

@@ -9,6 +9,8 @@ interface Region extends Size {
 
 /** How one picture of a known size becomes the model's input. */
 export interface ResizePlan {
+  /** The picture's own size, after its EXIF turn. */
+  readonly upright: Size;
   /** The part of the upright picture that is looked at; `undefined` for all of it. */
   readonly source: Region | undefined;
   /** What that part is scaled to. */
@@ -45,6 +47,7 @@ export function planResize(
   const horizontal = centre(resized.width, input.width);
   const vertical = centre(resized.height, input.height);
   return {
+    upright,
     source: source === whole ? undefined : source,
     resized,
     crop: {

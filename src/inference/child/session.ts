@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 import type { OutputName } from '../../classification/ports.ts';
@@ -107,5 +108,9 @@ function toFloats(tensor: Tensor | undefined): Float32Array {
 }
 
 function invalid(model: ModelSource, problem: string, cause?: unknown): ClassifierError {
-  return new ClassifierError('model-invalid', `${model.name}/onnx: ${problem}`, { cause });
+  return new ClassifierError(
+    'model-invalid',
+    `${model.name}/onnx/${path.basename(model.onnxPath)}: ${problem}`,
+    { cause },
+  );
 }

@@ -121,6 +121,14 @@ describe('a multipart body', () => {
     await expect(image).rejects.toMatchObject({ code: 'body-malformed' });
   });
 
+  it('is damaged when its boundary is longer than any honest one', async () => {
+    const type = `multipart/form-data; boundary=${'a'.repeat(71)}`;
+
+    const image = read(createWholeUpload(whole, type));
+
+    await expect(image).rejects.toMatchObject({ message: 'The multipart boundary is too long.' });
+  });
+
   it.each(['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data; x=y'])(
     'is damaged when its type is "%s", without a boundary',
     async (type) => {

@@ -101,7 +101,14 @@ describe('when a child dies by itself', () => {
     children.at(0).die({ exitCode: 7, signal: null, lastWords: 'out of memory' });
 
     expect(deaths).toEqual([
-      { pid: 1, exitCode: 7, signal: null, lastWords: 'out of memory', pauseMs: 0 },
+      {
+        pid: 1,
+        exitCode: 7,
+        signal: null,
+        lastWords: 'out of memory',
+        reason: 'died',
+        pauseMs: 0,
+      },
     ]);
   });
 });

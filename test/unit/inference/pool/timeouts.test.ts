@@ -64,6 +64,20 @@ describe('a job whose time is over while it runs', () => {
     expect(children.at(0).wasKilled).toBe(true);
   });
 
+  it('is no death that counts: the child is replaced at once, however often it happens', async () => {
+    const { children, deaths, run } = createReadyPool();
+
+    for (let round = 0; round < 4; round++) {
+      void run();
+      await vi.advanceTimersByTimeAsync(timeoutMs);
+      children.at(-1).die();
+      await vi.advanceTimersByTimeAsync(0);
+      children.at(-1).getReady();
+    }
+
+    expect(deaths.map(({ pauseMs }) => pauseMs)).toEqual([0, 0, 0, 0]);
+  });
+
   it('is not tried again', async () => {
     const { children, run } = createReadyPool();
     void run();
