@@ -1,8 +1,14 @@
 import { type ChildProcess as NodeChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import type { MessageFromChild, MessageToChild } from './protocol.ts';
+import {
+  type MessageFromChild,
+  type MessageOnWire,
+  type MessageToChild,
+  PICTURE_PIPE,
+} from './protocol.ts';
 
 /** How a child ended. */
 export interface Death {
@@ -51,7 +57,7 @@ function forkChild(): NodeChildProcess {
     serialization: 'advanced', // typed arrays travel as they are
     execArgv: extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
     env: childEnvironment(),
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
   });
 }
 
@@ -60,6 +66,10 @@ function connect(child: NodeChildProcess, listeners: ChildListeners): ChildProce
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-LAST_WORDS_LENGTH);
   });
+
+  const picturePipe = child.stdio[PICTURE_PIPE];
+  if (!(picturePipe instanceof Writable)) throw new TypeError('The child has no pipe for pictures');
+  picturePipe.on('error', () => undefined); // broken when the child dies, which is told elsewhere
 
   let isDisconnected = false;
   let death: Death | undefined;
@@ -89,12 +99,20 @@ function connect(child: NodeChildProcess, listeners: ChildListeners): ChildProce
   return {
     pid: child.pid,
     send(message) {
-      if (child.connected) child.send(message, () => undefined); // a failed send shows as a death
+      if (!child.connected) return; // its death is on the way
+      child.send(onWire(message), () => undefined);
+      if (message.type === 'run') picturePipe.write(message.imageBytes);
     },
     kill() {
       child.kill('SIGKILL');
     },
   };
+}
+
+function onWire(message: MessageToChild): MessageOnWire {
+  if (message.type !== 'run') return message;
+  const { imageBytes, ...head } = message;
+  return { ...head, imageLength: imageBytes.length };
 }
 
 function childEnvironment(): NodeJS.ProcessEnv {

@@ -7,6 +7,12 @@ import {
   toClassifierError,
 } from '../errors.ts';
 
+/**
+ * The file descriptor of the pipe that pictures travel on. As messages they would be copied on either side: of a
+ * 20 MiB picture the main process would hold three at once.
+ */
+export const PICTURE_PIPE = 4;
+
 /** What a child has to know of a model; small enough to travel with every job. */
 export interface ModelSource extends Pick<Model, 'name' | 'onnxPath' | 'preprocessing'> {
   readonly classCount: number;
@@ -35,6 +41,14 @@ export type MessageToChild =
   | StartMessage
   | RunMessage
   | { readonly type: 'cancel'; readonly id: number };
+
+/** A run message as it travels, with its picture on the pipe beside it. */
+export interface RunHead extends Omit<RunMessage, 'imageBytes'> {
+  readonly imageLength: number;
+}
+
+/** A message to a child as it travels. */
+export type MessageOnWire = Exclude<MessageToChild, RunMessage> | RunHead;
 
 export type MessageFromChild =
   | { readonly type: 'ready' }

@@ -166,11 +166,12 @@ async function publish(unfinished: string, folder: string): Promise<void> {
   try {
     await rename(unfinished, folder);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code !== 'EACCES';
-    const problem = isTaken ? 'is there already' : 'cannot be written';
-    throw new ClassifierError('parameter-invalid', `model "${path.basename(folder)}" ${problem}`, {
-      cause: error,
-    });
+    const name = path.basename(folder);
+    const isForbidden = error instanceof Error && 'code' in error && error.code === 'EACCES';
+    const problem = isForbidden
+      ? `the model "${name}" cannot be written`
+      : `there is a model "${name}" already`;
+    throw new ClassifierError('parameter-invalid', problem, { cause: error });
   }
 }
 

@@ -64,7 +64,7 @@ describe('an inference process', () => {
     const replies = await Promise.all(requests);
 
     expect(statuses(replies)).toEqual(Array.from({ length: 16 }, () => 200));
-    expect(service.messages()).toContain('inference process died');
+    expect(service.messages()).toContain('inference process ended');
     await eventually(() => expect(service.childPids()).toHaveLength(2));
   });
 
@@ -228,7 +228,7 @@ describe('SIGTERM', () => {
 
     expect(statuses(replies)).toEqual(Array.from({ length: 12 }, () => 200));
     expect(exit).toEqual({ exitCode: 0, signal: null });
-    expect(service.messages()).not.toContain('inference process died');
+    expect(service.messages()).not.toContain('inference process ended');
     await allGone(children);
   });
 });

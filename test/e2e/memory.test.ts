@@ -12,7 +12,7 @@ const cat = readFixture('photos/small.jpg');
 
 // Where the kernel keeps no peak, there is nothing to measure.
 describe.skipIf(process.platform !== 'linux')('memory (Linux only)', () => {
-  describe('one upload of 20 MiB costs the main process at most 2.5 times the picture, as the median of five', () => {
+  describe('one upload of 20 MiB costs the main process at most 2.5 times the picture, five times out of five', () => {
     let picture: Uint8Array<ArrayBuffer>;
     beforeAll(async () => {
       picture = await makeNoisyTiff(19.9 * MEBIBYTE);
@@ -37,8 +37,7 @@ describe.skipIf(process.platform !== 'linux')('memory (Linux only)', () => {
       );
 
       // When a chunk's memory is given back is V8's decision: one run in twenty is half a picture above the others.
-      expect(sorted[2]).toBeLessThanOrEqual(2.5);
-      expect(sorted[4]).toBeLessThanOrEqual(3.5);
+      expect(sorted.at(-1)).toBeLessThanOrEqual(2.5);
     });
   });
 

@@ -8,7 +8,7 @@ export function fixturePath(path: string): string {
   return fileURLToPath(new URL(path, fixtures));
 }
 
-/** Reads a file under `test/fixtures`. */
+/** Reads a file under `test/fixtures`; the bytes are the caller's own. */
 export function readFixture(path: string): Uint8Array<ArrayBuffer> {
-  return readFileSync(fixturePath(path));
+  return new Uint8Array(readFileSync(fixturePath(path)));
 }

@@ -7,14 +7,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { toClassifierError } from '../../errors.ts';
-import {
-  type MessageFromChild,
-  type MessageToChild,
-  type RunMessage,
-  toWire,
-} from '../protocol.ts';
+import { type MessageFromChild, type MessageOnWire, type RunMessage, toWire } from '../protocol.ts';
 import { configureSharp } from './decode-general.ts';
 import { createOpenModels } from './open-models.ts';
+import { readPicture } from './read-picture.ts';
 
 const OPEN_MODELS_LIMIT = 3;
 
@@ -22,9 +18,10 @@ const waiting: RunMessage[] = [];
 let openModels: ReturnType<typeof createOpenModels> | undefined;
 let isWorking = false;
 
-process.on('message', (message: MessageToChild) => {
+process.on('message', (message: MessageOnWire) => {
   if (message.type === 'start') void start(message);
-  else if (message.type === 'run') void enqueue(message);
+  else if (message.type === 'run')
+    void enqueue({ ...message, imageBytes: readPicture(message.imageLength) });
   else cancel(message.id);
 });
 process.on('disconnect', () => process.exit());
@@ -32,7 +29,7 @@ process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 
-async function start(message: Extract<MessageToChild, { type: 'start' }>): Promise<void> {
+async function start(message: Extract<MessageOnWire, { type: 'start' }>): Promise<void> {
   try {
     const { threads, maxImagePixels, defaultModel } = message;
     configureSharp();
