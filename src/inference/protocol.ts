@@ -43,7 +43,7 @@ export type MessageToChild =
   | { readonly type: 'cancel'; readonly id: number };
 
 /** A run message as it travels, with its picture on the pipe beside it. */
-export interface RunHead extends Omit<RunMessage, 'imageBytes'> {
+interface RunHead extends Omit<RunMessage, 'imageBytes'> {
   readonly imageLength: number;
 }
 

@@ -36,7 +36,6 @@ describe.skipIf(process.platform !== 'linux')('memory (Linux only)', () => {
         `20 MiB ${way}: ${sorted.map((ratio) => ratio.toFixed(2)).join(', ')} times the picture`,
       );
 
-      // When a chunk's memory is given back is V8's decision: one run in twenty is half a picture above the others.
       expect(sorted.at(-1)).toBeLessThanOrEqual(2.5);
     });
   });
