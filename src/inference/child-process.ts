@@ -55,7 +55,11 @@ function forkChild(): NodeChildProcess {
   const extension = path.extname(fileURLToPath(import.meta.url));
   return fork(new URL(`./child/main${extension}`, import.meta.url), {
     serialization: 'advanced', // typed arrays travel as they are
-    execArgv: extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [],
+    execArgv: [
+      // Few objects live here, but each picture's pixels hang on one: small spaces give them back 20 MB earlier.
+      '--max-semi-space-size=1',
+      ...(extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []),
+    ],
     env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
   });
