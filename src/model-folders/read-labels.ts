@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { ClassifierError } from '../errors.ts';
+import { labelsSchema } from './labels-schema.ts';
 
-const labelsSchema = z.union([
+const labelsFileSchema = z.union([
   z.array(z.string().trim().min(1)).min(2),
-  z.record(z.string().regex(/^\d+$/), z.string().trim().min(1)).transform(toList),
-  z
-    .object({ id2label: z.record(z.string().regex(/^\d+$/), z.string().trim().min(1)) })
-    .transform(({ id2label }) => toList(id2label)),
+  labelsSchema,
+  z.object({ id2label: labelsSchema }).transform(({ id2label }) => id2label),
 ]);
 
 /**
@@ -18,19 +17,13 @@ const labelsSchema = z.union([
  */
 export async function readLabels(file: string): Promise<readonly string[]> {
   try {
-    const labels = labelsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    if (labels.length >= 2 && !labels.includes('')) return labels;
+    return labelsFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
     throw invalidLabels(error);
   }
-  throw invalidLabels();
 }
 
-function toList(labelByIndex: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(labelByIndex).map((_, classIndex) => labelByIndex[classIndex] ?? '');
-}
-
-function invalidLabels(cause?: unknown): ClassifierError {
+function invalidLabels(cause: unknown): ClassifierError {
   return new ClassifierError(
     'parameter-invalid',
     '--labels: must be a JSON file with a list of names, or an object of class number → name from 0 on',

@@ -4,16 +4,8 @@ import { z } from 'zod';
 
 import type { Model } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
+import { labelsSchema } from './labels-schema.ts';
 import { preprocessingSchema } from './preprocessing-spec.ts';
-
-const labelsSchema = z
-  .record(z.string().regex(/^\d+$/, 'class numbers only'), z.string().trim().min(1).max(200))
-  .transform((labelByIndex, context): readonly string[] => {
-    const labels = Object.keys(labelByIndex).map((_, classIndex) => labelByIndex[classIndex]);
-    if (labels.length >= 2 && labels.every((label) => label !== undefined)) return labels;
-    context.addIssue('must name every class from 0 on, at least two');
-    return z.NEVER;
-  });
 
 const configSchema = z.object({ id2label: labelsSchema });
 
