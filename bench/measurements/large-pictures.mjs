@@ -7,11 +7,11 @@ import { upload } from '../support/upload.mjs';
 const LIMIT_MB = 1000;
 
 /** Peak memory of the whole service while two pictures of 50 megapixels are worked on, format by format. */
-export async function measureLargePictures({ report }) {
+export async function measureLargePictures({ python, report }) {
   const rows = [];
   for (const name of largePictureNames) {
     report(`two pictures of 50 megapixels: ${name}`);
-    rows.push(await measureFormat(name));
+    rows.push(await measureFormat(name, python));
   }
   return {
     rows,
@@ -22,8 +22,14 @@ export async function measureLargePictures({ report }) {
   };
 }
 
-async function measureFormat(name) {
-  const picture = await makeLargePicture(name);
+async function measureFormat(name, python) {
+  const what = `peak with two 50-megapixel pictures at once: ${name}`;
+  let picture;
+  try {
+    picture = await makeLargePicture(name, python);
+  } catch (error) {
+    return { what, ours: `not measured: ${error.message}`, target: `< ${LIMIT_MB} MB` };
+  }
   const service = await startWhatsit();
   try {
     const { result, sampledPeakBytes, summedPeakBytes } = await watchMemory(service.pid, () =>
@@ -33,7 +39,7 @@ async function measureFormat(name) {
     const peakMb = toMegabytes(sampledPeakBytes);
     const answers = isDone ? '' : `, answered ${result.join(' and ')}`;
     return {
-      what: `peak with two 50-megapixel pictures at once: ${name}, ${toMegabytes(picture.length)} MB each`,
+      what: `${what}, ${toMegabytes(picture.length)} MB each`,
       ours: `${peakMb} MB (≤ ${toMegabytes(summedPeakBytes)} MB)${answers}`,
       target: `< ${LIMIT_MB} MB`,
       isMet: isDone && peakMb < LIMIT_MB,

@@ -25,7 +25,7 @@ export const usage = `npm run bench -- [options]
 /** @type {Scale} */
 const full = {
   rounds: 5,
-  warmUpMs: 3_000,
+  warmUpMs: 15_000, // V8 compiles for the first 2,000 images
   measureMs: 10_000,
   memoryImages: 2_000,
   settleMs: 60_000,

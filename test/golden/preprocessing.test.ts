@@ -10,11 +10,15 @@ import {
   decodeGeneral,
   readUprightSize,
 } from '../../src/inference/child/decode-general.ts';
-import { decodeJpeg, isPlainJpeg } from '../../src/inference/child/decode-jpeg.ts';
-import { type FastResample, hasFastFilter } from '../../src/inference/child/fast-resize.ts';
+import {
+  decodeAndResize,
+  type FastResample,
+  hasFastFilter,
+} from '../../src/inference/child/fast-resize.ts';
 import { planResize, type ResizePlan } from '../../src/inference/child/geometry.ts';
 import { readJpegHeader } from '../../src/inference/child/jpeg-header.ts';
 import { createNormalizer, type RgbPixels } from '../../src/inference/child/normalize.ts';
+import { isPlainJpeg } from '../../src/inference/child/plain-jpeg.ts';
 import { createPreprocessor } from '../../src/inference/child/preprocess.ts';
 import { preprocessingSchema } from '../../src/model-folders/preprocessing-spec.ts';
 import {
@@ -91,7 +95,7 @@ describe('resize and crop, compared with Python', () => {
       const imageBytes = readFixture(`photos/${file}`);
       const plan = planResize(readJpegHeader(imageBytes), preprocessing);
 
-      const decoded = await decodeJpeg(imageBytes, plan, requireFast(preprocessing.resample));
+      const decoded = await decodeAndResize(imageBytes, plan, requireFast(preprocessing.resample));
 
       const pixels = place(decoded, plan, preprocessing);
       const difference = await differenceFromReference(pixels, preprocessing, image);

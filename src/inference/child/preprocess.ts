@@ -3,12 +3,13 @@ import type { View } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
 import { decodeBmp } from './decode-bmp.ts';
 import { decodeGeneral, type ImageSource, readUprightSize } from './decode-general.ts';
-import { decodeHeic } from './decode-heic.ts';
-import { decodeJpeg, isPlainJpeg } from './decode-jpeg.ts';
+import { decodeHeic, releaseHeicMemory } from './decode-heic.ts';
+import { decodeAndResize } from './fast-resize.ts';
 import { planResize, type ResizePlan } from './geometry.ts';
 import { detectFormat, type ImageFormat } from './image-format.ts';
 import { readJpegHeader, uprightSize } from './jpeg-header.ts';
 import { createNormalizer, type RgbPixels } from './normalize.ts';
+import { isPlainJpeg } from './plain-jpeg.ts';
 import { requirePixelLimit } from './raw-image.ts';
 
 interface DecodeOptions {
@@ -44,6 +45,8 @@ export function createPreprocessor(
     } catch (error) {
       if (error instanceof ClassifierError) throw error;
       throw new ClassifierError('image-undecodable', damagedSentence(format), { cause: error });
+    } finally {
+      if (format === 'heic') releaseHeicMemory();
     }
   };
 }
@@ -70,7 +73,7 @@ async function decode(
     requirePixelLimit(header, maxPixels);
     const plan = planResize(uprightSize(header), preprocessing, view);
     const pixels = isPlainJpeg(header, plan, resample)
-      ? await decodeJpeg(imageBytes, plan, resample)
+      ? await decodeAndResize(imageBytes, plan, resample)
       : await decodeGeneral({ imageBytes, format }, plan, resample);
     return { pixels, plan };
   }
