@@ -40,9 +40,9 @@ const measurements = {
 const method = [
   'Everything in one run on one machine; throughput and CPU times are the median of the interleaved rounds (ours, peer, ' +
     'peer, …, and again), and each ratio is the median of the ratios of the rounds.',
-  'Each service is started anew in every round and loaded for a few seconds before its measured time. The load comes from ' +
-    'a process of its own with 16 kept connections, the same for all; each sends a multipart body made in advance and ' +
-    'waits for the answer.',
+  'Everything is started anew in every round and warmed up before its measured time: V8 needs some 2,000 images until it ' +
+    'has compiled our main process, which then takes 0.7 ms an image and not 1.1. The load comes from a process of its own ' +
+    'with 16 kept connections, the same for all; each sends a multipart body made in advance and waits for the answer.',
   'Every peer reads the same model folder and ONNX file; a peer counts only if it puts nine of ten photos into the same class.',
   "ONNX Runtime's telemetry is off in all of them, and its version is the same.",
   'The limit that our throughput is measured against is one process that classifies one picture at a time through our own ' +
@@ -91,13 +91,13 @@ async function prepare({ photosFolder, scale }) {
 }
 
 function describe({ photos, scale, cores, python }, loadBefore) {
-  const { rounds, measureMs } = scale;
+  const { rounds, warmUpMs, measureMs } = scale;
   return [
     `Date: ${new Date().toISOString().slice(0, 10)}`,
     `Machine: ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${cores} cores, ${process.platform} ${process.arch}, Node ${process.version}`,
     `Load average before the start: ${loadBefore.toFixed(2)} (a busy machine measures wrongly)`,
     `Photos: ${photos.description}`,
-    `Rounds: ${rounds}, of ${measureMs / 1000} s each`,
+    `Rounds: ${rounds}, of ${measureMs / 1000} s each after ${warmUpMs / 1000} s of warming up`,
     `Python peers: ${python.problem ?? 'versions as in bench/peers/requirements.txt'}`,
   ];
 }
