@@ -56,9 +56,9 @@ function forkChild(): NodeChildProcess {
   return fork(new URL(`./child/main${extension}`, import.meta.url), {
     serialization: 'advanced', // typed arrays travel as they are
     execArgv: [
-      // Few objects live here, but each picture's pixels hang on one: small spaces give them back 20 MB earlier.
+      // Few objects live here, but pixels hang on them: see garbage.ts.
       '--max-semi-space-size=1',
-      '--expose-gc', // for the memory of HEIC decoders
+      '--expose-gc',
       ...(extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : []),
     ],
     env: childEnvironment(),

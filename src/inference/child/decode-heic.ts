@@ -64,16 +64,6 @@ export async function decodeHeic(imageBytes: Uint8Array, maxPixels: number): Pro
   return { data: closeGaps(plane, width * channels), width, height, channels };
 }
 
-/**
- * Gives back the memory of decoders that are done: V8 counts it for nothing, and would keep it for minutes.
- *
- * It needs node's `--expose-gc`, and takes some 6 ms in a turn of the event loop of its own: until this one is over,
- * sharp still holds on to the pixels.
- */
-export function releaseHeicMemory(): void {
-  setImmediate(() => globalThis.gc?.());
-}
-
 async function createLibheif(): Promise<Libheif> {
   const module: { readonly default: () => Libheif } =
     // @ts-expect-error -- the package ships no types for this entry

@@ -9,12 +9,14 @@ import { setImmediate } from 'node:timers/promises';
 import { toClassifierError } from '../../errors.ts';
 import { type MessageFromChild, type MessageOnWire, type RunMessage, toWire } from '../protocol.ts';
 import { configureSharp } from './decode-general.ts';
+import { createPixelCollector } from './garbage.ts';
 import { createOpenModels } from './open-models.ts';
 import { readPicture } from './read-picture.ts';
 
 const OPEN_MODELS_LIMIT = 3;
 
 const waiting: RunMessage[] = [];
+const collectPixels = createPixelCollector();
 let openModels: ReturnType<typeof createOpenModels> | undefined;
 let isWorking = false;
 
@@ -50,6 +52,7 @@ async function enqueue(message: RunMessage): Promise<void> {
   isWorking = true;
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     await runJob(next);
+    collectPixels();
     // Lets a cancellation in before the next job begins.
     await setImmediate();
   }

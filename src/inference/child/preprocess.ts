@@ -3,8 +3,9 @@ import type { View } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
 import { decodeBmp } from './decode-bmp.ts';
 import { decodeGeneral, type ImageSource, readUprightSize } from './decode-general.ts';
-import { decodeHeic, releaseHeicMemory } from './decode-heic.ts';
+import { decodeHeic } from './decode-heic.ts';
 import { decodeAndResize } from './fast-resize.ts';
+import { releaseHeicMemory } from './garbage.ts';
 import { planResize, type ResizePlan } from './geometry.ts';
 import { detectFormat, type ImageFormat } from './image-format.ts';
 import { readJpegHeader, uprightSize } from './jpeg-header.ts';
@@ -44,7 +45,7 @@ export function createPreprocessor(
       return normalize(pixels, { ...plan.offset, flip: view?.flip ?? false });
     } catch (error) {
       if (error instanceof ClassifierError) throw error;
-      throw new ClassifierError('image-undecodable', damagedSentence(format), { cause: error });
+      throw damaged(format, error);
     } finally {
       if (format === 'heic') releaseHeicMemory();
     }
@@ -92,6 +93,14 @@ async function toSource(
   return { imageBytes, format };
 }
 
-function damagedSentence(format: ImageFormat): string {
-  return `The ${format === 'webp' ? 'WebP' : format.toUpperCase()} file is damaged or not really one.`;
+function damaged(format: ImageFormat, cause: unknown): ClassifierError {
+  const name = format === 'webp' ? 'WebP' : format.toUpperCase();
+  return new ClassifierError(
+    'image-undecodable',
+    `The ${name} file is damaged or not really one.`,
+    {
+      cause,
+      details: { format: name },
+    },
+  );
 }

@@ -14,7 +14,7 @@ export function requirePixelLimit({ width, height }: Size, maxPixels: number): v
   throw new ClassifierError(
     'image-too-large',
     `The picture has ${width}x${height} pixels; the limit is ${megapixels(maxPixels)} megapixels.`,
-    { details: { width, height } },
+    { details: { width, height, maxPixels } },
   );
 }
 
