@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 
 import { ClassifierError } from '../errors.ts';
+import { answerClientError } from './answer-client-error.ts';
 import type { HttpEnv } from './upload.ts';
 import { problemResponse } from './problem.ts';
 
@@ -55,6 +56,7 @@ export async function listen(
     },
     (incoming, outgoing) => void answer(incoming, outgoing),
   );
+  server.on('clientError', answerClientError);
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
   try {

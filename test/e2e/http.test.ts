@@ -359,6 +359,26 @@ describe('connections', () => {
     expect([interim.status, answer.status]).toEqual([100, 200]);
   });
 
+  it.each([
+    ['no HTTP at all', 'hello\r\n\r\n', 400],
+    [
+      'two lengths',
+      'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
+      400,
+    ],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
+  ])('%s is refused with a problem document as well', async (_, bytes, status) => {
+    const connection = await connect(service.url);
+
+    await connection.write(bytes);
+    const answer = await connection.readAnswer();
+    connection.close();
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(parseProblem(answer.body, status).code).toBe('body-malformed');
+  });
+
   it('a connection goes on after an error', async () => {
     const connection = await connect(service.url);
     const wrongs = [
