@@ -19,5 +19,9 @@ const sources = Math.max(
   ),
 );
 if (newestIn('dist', '.tsbuildinfo') < sources || newestIn('dist', 'src', 'cli.js') === 0) {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit', shell: true });
+  const compiler = path.join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
 }

@@ -9,6 +9,12 @@ import { preprocessingSchema } from './preprocessing-spec.ts';
 
 const configSchema = z.object({ id2label: labelsSchema });
 
+/** A class that stood in a group twice would count twice. */
+const distinctClasses = z
+  .array(z.int().min(0))
+  .min(1)
+  .transform((classes) => [...new Set(classes)]);
+
 const whatsitSchema = z.object({
   version: z.literal(1),
   sha256: z
@@ -17,9 +23,7 @@ const whatsitSchema = z.object({
     .optional(),
   temperature: z.number().positive().default(1),
   purpose: z.enum(['classifier', 'base']).default('classifier'),
-  groups: z
-    .array(z.object({ label: z.string().min(1), classes: z.array(z.int().min(0)).min(1) }))
-    .default([]),
+  groups: z.array(z.object({ label: z.string().min(1), classes: distinctClasses })).default([]),
   run: z.string().nullable().default(null),
 });
 

@@ -56,6 +56,14 @@ describe('a model folder from elsewhere, without whatsit.json', () => {
     expect(model.labels).toHaveLength(3);
   });
 
+  it('counts a class once that a group names twice', async () => {
+    const whatsit = { version: 1, groups: [{ label: 'dog', classes: [1, 2, 1] }] };
+
+    const model = await read(modelFiles('animals', { 'whatsit.json': whatsit }));
+
+    expect(model.groups).toEqual([{ label: 'dog', classes: [1, 2] }]);
+  });
+
   it('orders labels by number, not by text', async () => {
     const labels = Array.from({ length: 12 }, (_, classIndex) => `label ${classIndex}`);
     const entries = Object.entries(labels).toReversed();
