@@ -13,7 +13,10 @@ export type ErrorCode =
   | 'overloaded'
   | 'unavailable'
   | 'timed-out'
+  | 'unauthorized'
   | 'download-refused'
+  | 'download-failed'
+  | 'rate-limited'
   | 'model-invalid'
   | 'config-invalid'
   | 'internal';
@@ -58,7 +61,10 @@ const fault = {
   overloaded: 'load',
   unavailable: 'load',
   'timed-out': 'load',
+  unauthorized: 'caller',
   'download-refused': 'caller',
+  'download-failed': 'load',
+  'rate-limited': 'load',
   'model-invalid': 'ours',
   'config-invalid': 'ours',
   internal: 'ours',

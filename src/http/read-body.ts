@@ -89,5 +89,7 @@ function enlarge(bytes: Uint8Array, capacity: number): Buffer<ArrayBuffer> {
 /** The refusal of a picture that has more bytes than allowed. */
 export function tooLarge(maxBytes: number): ClassifierError {
   const mebibytes = (maxBytes / 2 ** 20).toLocaleString('en', { maximumFractionDigits: 1 });
-  return new ClassifierError('image-too-large', `The picture is larger than ${mebibytes} MiB.`);
+  return new ClassifierError('image-too-large', `The picture is larger than ${mebibytes} MiB.`, {
+    details: { maxBytes },
+  });
 }

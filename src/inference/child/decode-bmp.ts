@@ -22,11 +22,14 @@ export async function decodeBmp(imageBytes: Uint8Array, maxPixels: number): Prom
 /** Reads the size before anything is allocated for it; a negative height means top-down rows. */
 function readBmpSize(imageBytes: Uint8Array): Size {
   const view = new DataView(imageBytes.buffer, imageBytes.byteOffset, imageBytes.byteLength);
-  if (view.byteLength < 26)
-    throw new ClassifierError('image-undecodable', 'The BMP file is cut short.');
+  if (view.byteLength < 26) throw damaged('The BMP file is cut short.');
   const isCore = view.getUint32(14, true) === CORE_HEADER_LENGTH;
   const width = isCore ? view.getUint16(18, true) : view.getInt32(18, true);
   const height = isCore ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true));
   if (width > 0 && height > 0) return { width, height };
-  throw new ClassifierError('image-undecodable', 'The BMP file has no valid size.');
+  throw damaged('The BMP file has no valid size.');
+}
+
+function damaged(message: string): ClassifierError {
+  return new ClassifierError('image-undecodable', message, { details: { format: 'BMP' } });
 }

@@ -93,5 +93,8 @@ function closeGaps({ data, height, stride }: Plane, rowBytes: number): Uint8Arra
 }
 
 function damaged(cause: unknown): ClassifierError {
-  return new ClassifierError('image-undecodable', 'The HEIC file is damaged.', { cause });
+  return new ClassifierError('image-undecodable', 'The HEIC file is damaged.', {
+    cause,
+    details: { format: 'HEIC' },
+  });
 }

@@ -111,5 +111,5 @@ export function uprightSize({ width, height, orientation }: JpegHeader): Size {
 }
 
 function damaged(message: string): ClassifierError {
-  return new ClassifierError('image-undecodable', message);
+  return new ClassifierError('image-undecodable', message, { details: { format: 'JPEG' } });
 }
