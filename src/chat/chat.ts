@@ -1,0 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
+
+import type { Classifier } from '../classification/classifier.ts';
+import type { Model } from '../classification/model.ts';
+import {
+  type AnswerDependencies,
+  createPictureAnswerer,
+  type PictureRequest,
+  type PictureResult,
+} from './answer-pictures.ts';
+import { createFairQueue } from './fair-queue.ts';
+import { type Admission, createRateLimiter } from './rate-limiter.ts';
+import { createReference } from './reference.ts';
+
+const MAX_WAIT_MS = 120_000;
+
+/** All that a chat platform's adapter is given. */
+export interface Chat {
+  /** Those on offer, the default one first. */
+  readonly models: readonly Model[];
+  /** How many labels an answer has when nobody asks for a number. */
+  readonly defaultK: number;
+  /**
+   * Counts pictures against a user's limit.
+   *
+   * @param pictureCount - How many somebody shows at once, 1 or more; what is skipped does not count.
+   */
+  admit(userKey: string, pictureCount: number): Promise<Admission>;
+  /**
+   * Looks at pictures, each when it is its user's turn.
+   *
+   * @returns One result an item, in the order of the items; failures are among them.
+   * @throws The signal's reason when that is aborted, and nothing else.
+   */
+  answer(request: PictureRequest): Promise<readonly PictureResult[]>;
+}
+
+export interface ChatOptions {
+  readonly classifier: Classifier;
+  /** How many labels the classifier gives when nobody asks for a number. */
+  readonly defaultK: number;
+  /** How many pictures may wait, of all users together. */
+  readonly queueLimit: number;
+  /** How many pictures are fetched or classified at once, 1 or more. */
+  readonly concurrency: number;
+  /** How long a picture may wait; two minutes when left out. */
+  readonly maxWaitMs?: number;
+  /** Pictures a minute for each user; 0 admits everything. */
+  readonly perMinute: number;
+  readonly reportError: AnswerDependencies['reportError'];
+  readonly createReference?: AnswerDependencies['createReference'];
+  readonly pause?: AnswerDependencies['pause'];
+}
+
+/** Makes the use case that all chat platforms share: one queue and one limit for everybody. */
+export function createChat(options: ChatOptions): Chat {
+  const { classifier, queueLimit, concurrency, maxWaitMs = MAX_WAIT_MS, perMinute } = options;
+  const rateLimiter = createRateLimiter({ perMinute });
+
+  return {
+    models: classifier.models,
+    defaultK: options.defaultK,
+    admit: rateLimiter.take,
+    answer: createPictureAnswerer({
+      classifier,
+      queue: createFairQueue({ limit: queueLimit, concurrency, maxWaitMs }),
+      maxWaitMs,
+      reportError: options.reportError,
+      createReference: options.createReference ?? createReference,
+      pause: options.pause ?? pauseFor,
+    }),
+  };
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal });
+}

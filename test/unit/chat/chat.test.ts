@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { type ChatOptions, createChat } from '../../../src/chat/chat.ts';
+import type { Picture } from '../../../src/chat/picture.ts';
+import { ClassifierError } from '../../../src/errors.ts';
+import { catClassification, createFakeClassifier } from '../../support/fake-classifier.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const picture: Picture = {
+  name: 'cat.jpg',
+  isSpoiler: false,
+  load: async () => Uint8Array.of(1),
+};
+const endlessPicture: Picture = { ...picture, load: async () => new Promise(() => undefined) };
+
+function createTestChat(options: Partial<ChatOptions> = {}) {
+  const reported: { readonly error: unknown; readonly reference: string }[] = [];
+  const chat = createChat({
+    classifier: createFakeClassifier(),
+    defaultK: 5,
+    queueLimit: 10,
+    concurrency: 2,
+    perMinute: 60,
+    reportError: (error, { reference }) => reported.push({ error, reference }),
+    ...options,
+  });
+  const answer = async (userKey: string, ...items: readonly Picture[]) =>
+    chat.answer({ userKey, items, signal: new AbortController().signal });
+  return { chat, reported, answer };
+}
+
+describe('chat', () => {
+  it("offers the classifier's models", () => {
+    const classifier = createFakeClassifier();
+    const { chat } = createTestChat({ classifier });
+
+    expect(chat.models).toBe(classifier.models);
+  });
+
+  it('answers pictures', async () => {
+    const { answer } = createTestChat();
+
+    const results = await answer('ada', picture);
+
+    expect(results).toMatchObject([{ classification: catClassification }]);
+  });
+
+  it('has one queue for everybody', async () => {
+    const { answer } = createTestChat({ queueLimit: 1, concurrency: 1 });
+    void answer('ada', endlessPicture, endlessPicture);
+
+    const results = await answer('bob', picture);
+
+    expect(results).toMatchObject([{ failure: { code: 'overloaded' } }]);
+  });
+
+  it('lets a picture wait for two minutes when nothing else is said', async () => {
+    const { answer } = createTestChat({ concurrency: 1 });
+    void answer('ada', endlessPicture);
+    const answered = vi.fn<() => void>();
+    void answer('bob', picture).finally(answered);
+
+    await vi.advanceTimersByTimeAsync(119_999);
+    expect(answered).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(answered).toHaveBeenCalled();
+  });
+
+  it('limits the pictures of a user in a minute', async () => {
+    const { chat } = createTestChat({ perMinute: 3 });
+    await chat.admit('ada', 2);
+
+    expect(await chat.admit('ada', 2)).toMatchObject({ isAdmitted: false });
+  });
+
+  it('waits for room in the inference engine', async () => {
+    let isFull = true;
+    const classifier = createFakeClassifier({
+      classify: async () => {
+        if (isFull) throw new ClassifierError('overloaded', 'full');
+        return catClassification;
+      },
+    });
+    const { answer } = createTestChat({ classifier });
+    const results = answer('ada', picture);
+
+    await vi.advanceTimersByTimeAsync(60_000);
+    isFull = false;
+    await vi.advanceTimersByTimeAsync(100);
+
+    expect(await results).toMatchObject([{ classification: catClassification }]);
+  });
+
+  it('waits no longer than somebody waits for it', async () => {
+    const classifier = createFakeClassifier({
+      classify: async () => Promise.reject(new ClassifierError('overloaded', 'full')),
+    });
+    const { chat } = createTestChat({ classifier });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const results = chat.answer({ userKey: 'ada', items: [picture], signal });
+    await vi.advanceTimersByTimeAsync(50);
+
+    controller.abort(new Error('gone'));
+
+    await expect(results).rejects.toThrow('gone');
+  });
+
+  it('gives failures of ours a reference that people can read out', async () => {
+    const classifier = createFakeClassifier({
+      classify: async () => Promise.reject(new Error('bug')),
+    });
+    const { answer, reported } = createTestChat({ classifier });
+
+    const results = await answer('ada', picture);
+
+    expect(results).toMatchObject([{ failure: { reference: expect.stringMatching(/^\w{8}$/) } }]);
+    expect(reported).toHaveLength(1);
+  });
+});
