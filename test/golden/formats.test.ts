@@ -23,6 +23,33 @@ const croppedPicture: Preprocessing = {
 
 beforeAll(configureSharp);
 
+describe('an AVIF picture of more than 25 megapixels', () => {
+  it('is refused before it is decoded, which would take half a gigabyte', async () => {
+    const preprocess = createPreprocessor(wholePicture, 50_000_000);
+    const imageBytes = withDeclaredSize(readFixture('formats/avif.avif'), {
+      width: 5_100,
+      height: 5_000,
+    });
+
+    await expect(preprocess(imageBytes)).rejects.toMatchObject({
+      code: 'image-too-large',
+      details: { maxPixels: 25_000_000 },
+    });
+  });
+});
+
+/** Changes the size in the "ispe" box (ISO 23008-12, 6.5.3). */
+function withDeclaredSize(
+  imageBytes: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Uint8Array {
+  const bytes = Buffer.from(imageBytes);
+  const at = bytes.indexOf('ispe') + 8;
+  bytes.writeUInt32BE(width, at);
+  bytes.writeUInt32BE(height, at + 4);
+  return bytes;
+}
+
 describe('one picture in every format', () => {
   it.each([
     'bmp-24.bmp',

@@ -21,6 +21,9 @@ const kernels = {
 
 const MAX_WHOLE_WEBP_PIXELS = 12_000_000;
 
+/** AVIF is decoded as a whole, with copies: 50 megapixels would take 800 MB. */
+const MAX_AVIF_PIXELS = 25_000_000;
+
 /** The loaders that stay open; everything else that libvips can read, SVG above all, is refused. */
 const openLoaders = ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map(
   (name) => `VipsForeignLoad${name}Buffer`,
@@ -42,7 +45,8 @@ export function configureSharp(): void {
 export async function readUprightSize(source: ImageSource, maxPixels: number): Promise<Size> {
   if ('raw' in source) return source.raw;
   const { width, height, autoOrient } = await open(source).metadata();
-  requirePixelLimit({ width, height }, maxPixels);
+  const limit = source.format === 'avif' ? Math.min(maxPixels, MAX_AVIF_PIXELS) : maxPixels;
+  requirePixelLimit({ width, height }, limit);
   return autoOrient;
 }
 
