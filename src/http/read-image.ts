@@ -12,6 +12,7 @@ import type { UploadLease } from './upload-memory.ts';
 /** What a multipart body may hold beside the picture: headers, boundaries, small fields. */
 const MULTIPART_EXTRA_BYTES = 64 * 2 ** 10;
 const MAX_PARTS = 100;
+const MAX_PREAMBLE_BYTES = 1_024;
 
 /** RFC 2046, 5.1.1. Searching 20 MiB for one of 15 KB would hold the event loop for minutes. */
 const MAX_BOUNDARY_LENGTH = 70;
@@ -27,7 +28,13 @@ export async function readImage(
   upload: Upload,
   limits: { readonly maxBytes: number; readonly lease: UploadLease },
 ): Promise<Uint8Array> {
-  const { contentType } = upload;
+  const { contentType, contentEncoding } = upload;
+  if (contentEncoding !== '' && contentEncoding !== 'identity') {
+    throw new ClassifierError(
+      'content-type-unsupported',
+      'Send the body as it is, without a Content-Encoding: pictures are compressed already.',
+    );
+  }
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
   if (mediaType === 'multipart/form-data') {
@@ -61,7 +68,7 @@ function requireBoundary(contentType: string): string {
 function findFile(body: Uint8Array, boundary: string, maxBytes: number): Uint8Array {
   const file = parseParts(body, boundary).find(({ name }) => name === 'file');
   if (!file) throw missing('The multipart body has no part named "file".');
-  if (file.filename === undefined) throw missing('The part named "file" is text, not a file.');
+  if (isText(file)) throw missing('The part named "file" is text, not a file.');
   if (file.filename === '' && file.bytes.length === 0) throw missing('No file was chosen.');
   if (file.bytes.length > maxBytes) throw tooLarge(maxBytes);
   return file.bytes;
@@ -70,6 +77,7 @@ function findFile(body: Uint8Array, boundary: string, maxBytes: number): Uint8Ar
 interface Part {
   readonly name: string | undefined;
   readonly filename: string | undefined;
+  readonly mediaType: string | undefined;
   readonly bytes: Uint8Array;
 }
 
@@ -77,15 +85,37 @@ function parseParts(body: Uint8Array, boundary: string): readonly Part[] {
   const limits = { maxParts: MAX_PARTS, maxFileSize: body.length, maxTotalSize: body.length };
   try {
     return Array.from(
-      parseMultipart(body, { boundary, ...limits }),
+      parseMultipart(withoutPreamble(body, boundary), { boundary, ...limits }),
       // A body in one piece gives each part in one piece: no copy is made.
-      ({ name, filename, content: [bytes = new Uint8Array()] }) => ({ name, filename, bytes }),
+      ({ name, filename, mediaType, content: [bytes = new Uint8Array()] }) => ({
+        name,
+        filename,
+        mediaType,
+        bytes,
+      }),
     );
   } catch (error) {
     // A TypeError comes from headers that are not UTF-8.
     if (!(error instanceof MultipartParseError || error instanceof TypeError)) throw error;
     throw malformed('The multipart body is damaged.', error);
   }
+}
+
+/** Some clients leave the name out, but say that it is a picture. */
+function isText({ filename, mediaType }: Part): boolean {
+  return filename === undefined && !mediaType?.startsWith('image/');
+}
+
+/** What stands before the first boundary says nothing, and is allowed (RFC 2046, 5.1.1); the parser takes none. */
+function withoutPreamble(body: Uint8Array, boundary: string): Uint8Array {
+  const bytes = Buffer.from(
+    body.buffer,
+    body.byteOffset,
+    Math.min(body.length, MAX_PREAMBLE_BYTES),
+  );
+  const start = bytes.indexOf(`\r\n--${boundary}`);
+  const isAtStart = bytes.subarray(0, boundary.length + 2).equals(Buffer.from(`--${boundary}`));
+  return isAtStart || start === -1 ? body : body.subarray(start + 2);
 }
 
 function malformed(message: string, cause?: unknown): ClassifierError {

@@ -11,6 +11,8 @@ export interface HttpEnv {
 export interface Upload {
   /** The header as it came; empty where there is none. */
   readonly contentType: string;
+  /** Lower case; empty where there is none. */
+  readonly contentEncoding: string;
   /** `NaN` where the client does not say. */
   readonly declaredLength: number;
   /** The client announced no body at all. */
@@ -31,6 +33,7 @@ export function openUpload({ env, req }: Context<HttpEnv>): Upload {
   const contentLength = req.header('content-length');
   const headers = {
     contentType: req.header('content-type') ?? '',
+    contentEncoding: req.header('content-encoding')?.trim().toLowerCase() ?? '',
     declaredLength: Number(contentLength ?? Number.NaN),
     isEmpty: (contentLength ?? '0') === '0' && req.header('transfer-encoding') === undefined,
   };

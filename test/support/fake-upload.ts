@@ -11,6 +11,7 @@ export interface FakeUpload extends Upload {
 
 export interface FakeUploadOptions {
   readonly contentType?: string;
+  readonly contentEncoding?: string;
   /** What the client says; nothing when left out. */
   readonly declaredLength?: number;
   readonly isEmpty?: boolean;
@@ -21,11 +22,13 @@ export function createFakeUpload(
   body: Iterable<Uint8Array | Error>,
   options: FakeUploadOptions = {},
 ): FakeUpload {
-  const { contentType = '', declaredLength = Number.NaN, isEmpty = false } = options;
+  const { contentType = '', contentEncoding = '', isEmpty = false } = options;
+  const { declaredLength = Number.NaN } = options;
   const rest = body[Symbol.iterator]();
   let readBytes = 0;
   return {
     contentType,
+    contentEncoding,
     declaredLength,
     isEmpty,
     signal: new AbortController().signal,

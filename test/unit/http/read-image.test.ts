@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { readImage } from '../../../src/http/read-image.ts';
-import { createWholeUpload, type FakeUpload, openLease } from '../../support/fake-upload.ts';
+import {
+  createFakeUpload,
+  createWholeUpload,
+  type FakeUpload,
+  openLease,
+} from '../../support/fake-upload.ts';
 import {
   boundary,
   filePart,
@@ -48,6 +53,22 @@ describe('a multipart body', () => {
     const picture = `\r\n--${boundary.slice(0, -1)}\r\n\r\n--\0\xff\r\n`;
 
     expect(await readParts(filePart(Buffer.from(picture, 'latin1')))).toBe(picture);
+  });
+
+  it.each(['\r\n', 'This is a message in several parts.\r\n\r\n'])(
+    'may have something before its first boundary: %j',
+    async (preamble) => {
+      const body = Buffer.concat([Buffer.from(preamble), multipart(filePart('picture'))]);
+
+      expect(await read(createWholeUpload(body, multipartType))).toBe('picture');
+    },
+  );
+
+  it('may leave the name of a file out that is said to be a picture', async () => {
+    const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"\r\nContent-Type: image/png\r\n\r\n`;
+    const body = `${head}picture\r\n--${boundary}--\r\n`;
+
+    expect(await read(createWholeUpload(body, multipartType))).toBe('picture');
   });
 
   it('may quote its boundary', async () => {
@@ -191,4 +212,21 @@ describe('any other body', () => {
 
     await expect(image).rejects.toMatchObject({ code: 'image-missing' });
   });
+});
+
+describe('a body that is compressed once more', () => {
+  it.each(['gzip', 'br', 'deflate'])(
+    'as %s is refused with the reason',
+    async (contentEncoding) => {
+      const upload = createFakeUpload([Buffer.from('x')], {
+        contentType: 'image/jpeg',
+        contentEncoding,
+      });
+
+      await expect(read(upload)).rejects.toMatchObject({
+        code: 'content-type-unsupported',
+        message: expect.stringContaining('Content-Encoding'),
+      });
+    },
+  );
 });
