@@ -23,10 +23,23 @@ export function addServeCommand(program: Command): void {
       if (typeof service === 'string') process.exit(0); // /health has invited nobody yet
       const signal = await stopSignal;
       logger.info({ signal }, 'service stopping');
-      process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
+      endOnSecondSignal();
       await service.stop();
       process.exit(0); // an open socket must not keep a stopped service alive
     });
+}
+
+/** Longer ago than this, a second signal is somebody's impatience; npm passes on a Ctrl-C that we have had already. */
+const ECHO_MS = 1_000;
+
+/** A second signal ends the process at once. */
+function endOnSecondSignal(): void {
+  const firstAt = performance.now();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (performance.now() - firstAt > ECHO_MS) process.exit(1);
+    });
+  }
 }
 
 /**
