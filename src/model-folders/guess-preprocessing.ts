@@ -1,3 +1,5 @@
+import type { Size } from '../classification/model.ts';
+import { ClassifierError } from '../errors.ts';
 import type { GraphValue } from './onnx-graph.ts';
 
 /** What a person may know about a model's input; what is left out is guessed. */
@@ -23,6 +25,7 @@ const IMAGENET_STD = [0.229, 0.224, 0.225];
  * Writes a `preprocessor_config.json` for a model that came without one.
  *
  * @returns The config, and what was guessed in it, in words for the person who knows better.
+ * @throws {ClassifierError} `parameter-invalid` when an option cannot be meant.
  */
 export function guessPreprocessing(
   input: GraphValue,
@@ -40,6 +43,7 @@ export function guessPreprocessing(
     guesses.push(`input of ${size}x${size}, as the model leaves it open (--size)`);
   }
   const crop = { height: height ?? size, width: width ?? size };
+  refuseContradictions(crop, options);
   const edge = Math.round(Math.min(crop.height, crop.width) * RESIZE_RATIO);
   const resize = orGuess(
     options.resize,
@@ -60,4 +64,27 @@ export function guessPreprocessing(
     image_std: orGuess(options.std, IMAGENET_STD, "ImageNet's standard deviation (--std)"),
   };
   return { config, guesses };
+}
+
+function refuseContradictions(input: Size, { size, resize, mean, std }: InputOptions): void {
+  const { width, height } = input;
+  if (size !== undefined && (width !== size || height !== size)) {
+    throw refused(`--size ${size}: the model takes ${width}x${height} and nothing else`);
+  }
+  if (typeof resize === 'number' && resize < Math.min(width, height)) {
+    throw refused(
+      `--resize ${resize}: less than the input of ${width}x${height} that is cut out of it`,
+    );
+  }
+  // Many training scripts normalize before they divide by 255.
+  for (const [option, values] of Object.entries({ '--mean': mean, '--std': std })) {
+    if (!values?.some((value) => value > 1)) continue;
+    throw refused(
+      `${option} ${values.join(',')}: colours go from 0 to 1 here; divide values of the 0 to 255 scale by 255`,
+    );
+  }
+}
+
+function refused(problem: string): ClassifierError {
+  return new ClassifierError('parameter-invalid', problem);
 }

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
+import { embedExternalData } from './embed-external-data.ts';
 import { guessPreprocessing, type InputOptions } from './guess-preprocessing.ts';
-import { type Graph, type GraphValue, readGraph, renameInputAndOutput } from './onnx-graph.ts';
+import {
+  describeShape,
+  type Graph,
+  type GraphValue,
+  readGraph,
+  renameInputAndOutput,
+} from './onnx-graph.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
-import { hashFile } from './verify-hash.ts';
+import { type FolderContent, writeModelFolder } from './write-model-folder.ts';
 
 /** What comes with a bare ONNX file. */
 export interface ImportOptions extends InputOptions {
@@ -25,7 +33,8 @@ export interface Imported {
  * Makes a model folder out of a bare ONNX classifier.
  *
  * @param check - Tries the finished folder out before it gets its name; throwing leaves nothing behind.
- * @throws {ClassifierError} `model-invalid`, `not-found`, `parameter-invalid` when a folder of that name exists.
+ * @throws {ClassifierError} `model-invalid`, `not-found`, `config-invalid` when nothing can be written to
+ *   `modelsDir`, `parameter-invalid` when a folder of that name exists or an option cannot be meant.
  */
 export async function importModel(
   onnxFile: string,
@@ -33,36 +42,47 @@ export async function importModel(
   options: ImportOptions,
   check: (folder: ModelFolder) => Promise<void>,
 ): Promise<Imported> {
-  const onnxBytes = await readOnnxFile(onnxFile);
-  const graph = parseGraph(onnxBytes);
-  const input = chooseInput(graph);
-  const output = chooseOutput(graph, options.labels.length);
-  const logits = graph.softmaxInputs.get(output.name) ?? output.name;
-  const preprocessing = guessPreprocessing(input, options);
-  const guesses = [...preprocessing.guesses];
-  if (logits !== output.name)
-    guesses.push('the final softmax left out, as probabilities are made here');
-
-  const renamed = renameInputAndOutput(onnxBytes, {
-    input: input.name,
-    output: output.name,
-    logits,
-  });
+  const content = await makeContent(onnxFile, options);
+  const folder = path.join(modelsDir, options.name);
   // A name that no list shows, beside the final one: renaming is atomic only within one file system.
   const unfinished = path.join(modelsDir, `.${options.name}-${randomUUID()}`);
+  await explainFailure(mkdir(unfinished, { recursive: true }));
+  const discard = (): void => rmSync(unfinished, { recursive: true, force: true });
+  process.once('exit', discard); // Ctrl-C leaves nothing behind either
   try {
-    await writeFolder(unfinished, {
-      ...options,
-      onnxBytes: renamed,
-      preprocessorConfig: preprocessing.config,
-      guesses,
-    });
+    await explainFailure(writeModelFolder(unfinished, content));
     await check(await readModelFolder(unfinished, options.name));
-    await publish(unfinished, path.join(modelsDir, options.name));
+    await publish(unfinished, folder);
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    process.off('exit', discard);
+    discard();
   }
-  return { folder: await readModelFolder(path.join(modelsDir, options.name)), guesses };
+  return { folder: await readModelFolder(folder), guesses: content.guesses };
+}
+
+async function makeContent(onnxFile: string, options: ImportOptions): Promise<FolderContent> {
+  const { name, labels } = options;
+  const ownBytes = await readOnnxFile(onnxFile);
+  const graph = parseGraph(ownBytes);
+  const input = chooseInput(graph);
+  const output = chooseOutput(graph, labels.length);
+  const logits = graph.softmaxInputs.get(output.name) ?? output.name;
+  const { config, guesses } = guessPreprocessing(input, options);
+  const onnxBytes = await embedExternalData(ownBytes, path.dirname(onnxFile)).catch(
+    (error: unknown) => {
+      throw error instanceof ClassifierError ? error : invalid('this is not an ONNX file', error);
+    },
+  );
+  return {
+    name,
+    labels,
+    onnxBytes: renameInputAndOutput(onnxBytes, { input: input.name, output: output.name, logits }),
+    preprocessorConfig: config,
+    guesses:
+      logits === output.name
+        ? guesses
+        : [...guesses, 'the final softmax left out, as probabilities are made here'],
+  };
 }
 
 async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {
@@ -83,17 +103,19 @@ function parseGraph(onnxBytes: Uint8Array): Graph {
     throw invalid('this is not an ONNX file', error);
   }
   if (graph.outputs.length === 0) throw invalid('this is not an ONNX file');
-  if (!graph.hasExternalData) return graph;
-  throw invalid(
-    'the weights stand in a second file; save the model as one file, with onnx.save(model, path)',
-  );
+  return graph;
 }
 
 function chooseInput({ inputs }: Graph): GraphValue {
   const [input] = inputs;
   if (!input || inputs.length > 1) throw invalid(`one input is needed, not ${inputs.length}`);
-  const [, channels, , last] = input.shape;
-  if (input.isFloat32 && input.shape.length === 4 && (channels ?? 3) === 3) return input;
+  const [batchSize = 1, channels, , last] = input.shape;
+  if (input.isFloat32 && input.shape.length === 4 && (channels ?? 3) === 3) {
+    if (batchSize === 1) return input;
+    throw invalid(
+      `the model takes ${batchSize} pictures at once; export it with a batch of 1 or an open one`,
+    );
+  }
   const hint = last === 3 ? ' (export it with channels first)' : '';
   throw invalid(
     `the input must be float32 [batch, 3, height, width], not ${describe(input)}${hint}`,
@@ -112,54 +134,20 @@ function chooseOutput({ outputs }: Graph, classCount: number): GraphValue {
   );
 }
 
-function describe({ name, shape }: GraphValue): string {
-  return `${name} [${shape.map((length) => length ?? '?').join(', ')}]`;
+function describe(value: GraphValue): string {
+  return `${value.name} ${describeShape(value)}`;
 }
 
-async function writeFolder(
-  folder: string,
-  content: {
-    readonly name: string;
-    readonly onnxBytes: Uint8Array;
-    readonly labels: readonly string[];
-    readonly preprocessorConfig: object;
-    readonly guesses: readonly string[];
-  },
-): Promise<void> {
-  const { name, labels, guesses } = content;
-  const onnxFile = path.join(folder, 'onnx', 'model.onnx');
-  await mkdir(path.dirname(onnxFile), { recursive: true });
-  await writeFile(onnxFile, content.onnxBytes);
-  const write = (file: string, value: object): Promise<void> =>
-    writeFile(path.join(folder, file), `${JSON.stringify(value, undefined, 2)}\n`);
-  // The tools want a known architecture; for a classifier any of them runs the graph and takes its logits.
-  await write('config.json', {
-    id2label: Object.fromEntries(labels.map((label, classIndex) => [classIndex, label])),
-    label2id: Object.fromEntries(labels.map((label, classIndex) => [label, classIndex])),
-    model_type: 'mobilenet_v2',
-    architectures: ['MobileNetV2ForImageClassification'],
-  });
-  await write('preprocessor_config.json', content.preprocessorConfig);
-  await write('whatsit.json', {
-    version: 1,
-    sha256: await hashFile(onnxFile),
-    temperature: 1,
-    purpose: 'classifier',
-    groups: [],
-    run: null,
-  });
-  await writeFile(path.join(folder, 'README.md'), modelCard(name, labels.length, guesses));
-}
-
-function modelCard(name: string, classCount: number, guesses: readonly string[]): string {
-  const lines = guesses.map((guess) => `- ${guess}`);
-  return [
-    `# ${name}`,
-    '',
-    `A classifier of ${classCount} classes, imported from an ONNX file by \`whatsit models import\`.`,
-    ...(lines.length > 0 ? ['Nobody said, so these were assumed:', '', ...lines] : []),
-    '',
-  ].join('\n');
+/** What the system says about a folder that cannot be written to is no defect of ours. */
+async function explainFailure(writing: Promise<unknown>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    throw new ClassifierError('config-invalid', `MODELS_DIR cannot be written to${code}`, {
+      cause: error,
+    });
+  }
 }
 
 async function publish(unfinished: string, folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { ClassifierError, toClassifierError } from '../errors.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
+import { verifyGraph } from './verify-graph.ts';
 import { verifyHash } from './verify-hash.ts';
 
 export interface ListedModels {
@@ -13,7 +14,7 @@ export interface ListedModels {
 }
 
 /**
- * Reads every model folder in a folder, and checks that each ONNX file is the one that its folder was made for.
+ * Reads every model folder in a folder, and checks that each ONNX file is the one that its folder was made for, and fits it.
  *
  * @param modelsDir - Absolute path.
  * @throws {ClassifierError} `config-invalid` when `modelsDir` cannot be read.
@@ -25,6 +26,7 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
       try {
         const folder = await readModelFolder(path.join(modelsDir, name));
         await verifyHash(folder);
+        await verifyGraph(folder);
         return { folder };
       } catch (error) {
         return { name, error: toClassifierError(error) };

@@ -1,4 +1,4 @@
-import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { child, type Field, message, readFields, select, text, varint } from './protobuf-fields.ts';
 
 /**
  * Reads and changes just as much of an ONNX file as importing takes; everything else is passed on byte for byte.
@@ -14,11 +14,10 @@ const FIELD = {
   tensorType: { element: 1, shape: 2 },
   shape: { dimension: 1 },
   dimension: { length: 1 },
-  tensor: { name: 8, location: 14 },
+  tensor: { name: 8 },
 } as const;
 
 const FLOAT32 = 1;
-const EXTERNAL = 1;
 
 /** An input or output of a graph. */
 export interface GraphValue {
@@ -34,37 +33,22 @@ export interface Graph {
   readonly outputs: readonly GraphValue[];
   /** Name of an output → what goes into the softmax that makes it, for outputs that come from one. */
   readonly softmaxInputs: ReadonlyMap<string, string>;
-  /** Whether weights stand in a second file. */
-  readonly hasExternalData: boolean;
-}
-
-/** One field of a protobuf message as it stands in the file. */
-interface Field {
-  readonly number: number;
-  /** The content of a length-delimited field; empty for others. */
-  readonly content: Uint8Array;
-  /** The value of a varint field; 0 for others. */
-  readonly value: number;
-  /** Tag and all. */
-  readonly raw: Uint8Array;
 }
 
 /** @throws {Error} When the bytes are no protobuf message. */
 export function readGraph(onnxBytes: Uint8Array): Graph {
   const fields = readFields(child(readFields(onnxBytes), FIELD.model.graph));
-  const initializers = select(fields, FIELD.graph.initializer).map(({ content }) =>
-    readFields(content),
+  const weights = new Set(
+    select(fields, FIELD.graph.initializer).map(({ content }) =>
+      text(readFields(content), FIELD.tensor.name),
+    ),
   );
-  const weights = new Set(initializers.map((tensor) => text(tensor, FIELD.tensor.name)));
   const values = (number: number): readonly GraphValue[] =>
     select(fields, number).map(({ content }) => readValue(content));
   return {
     inputs: values(FIELD.graph.input).filter(({ name }) => !weights.has(name)),
     outputs: values(FIELD.graph.output),
     softmaxInputs: findSoftmaxes(fields),
-    hasExternalData: initializers.some(
-      (tensor) => varint(tensor, FIELD.tensor.location) === EXTERNAL,
-    ),
   };
 }
 
@@ -111,14 +95,11 @@ function renameInGraph(
 
 function identity(from: string, to: string): Uint8Array {
   const { input, output, operator } = FIELD.node;
-  return new BinaryWriter()
-    .tag(input, WireType.LengthDelimited)
-    .string(from)
-    .tag(output, WireType.LengthDelimited)
-    .string(to)
-    .tag(operator, WireType.LengthDelimited)
-    .string('Identity')
-    .finish();
+  return Buffer.concat([
+    message(input, Buffer.from(from)),
+    message(output, Buffer.from(to)),
+    message(operator, Buffer.from('Identity')),
+  ]);
 }
 
 function withName(valueBytes: Uint8Array, name: string): Uint8Array {
@@ -138,7 +119,12 @@ function findSoftmaxes(graph: readonly Field[]): ReadonlyMap<string, string> {
   );
 }
 
-function readValue(valueBytes: Uint8Array): GraphValue {
+/**
+ * Reads a ValueInfoProto.
+ *
+ * @throws {Error} When the bytes are no protobuf message.
+ */
+export function readValue(valueBytes: Uint8Array): GraphValue {
   const tensorType = readFields(
     child(readFields(child(readFields(valueBytes), FIELD.value.type)), FIELD.type.tensor),
   );
@@ -146,48 +132,22 @@ function readValue(valueBytes: Uint8Array): GraphValue {
   return {
     name: valueName(valueBytes),
     isFloat32: varint(tensorType, FIELD.tensorType.element) === FLOAT32,
-    shape: select(dimensions, FIELD.shape.dimension).map(
-      ({ content }) => varint(readFields(content), FIELD.dimension.length) || undefined,
+    shape: select(dimensions, FIELD.shape.dimension).map(({ content }) =>
+      toLength(varint(readFields(content), FIELD.dimension.length)),
     ),
   };
 }
 
+/** Open lengths have a name or nothing; some tools write -1. */
+function toLength(value: number): number | undefined {
+  return value > 0 ? value : undefined;
+}
+
+/** A shape for messages, `?` where a length is open. */
+export function describeShape({ shape }: GraphValue): string {
+  return `[${shape.map((length) => length ?? '?').join(', ')}]`;
+}
+
 function valueName(valueBytes: Uint8Array): string {
   return text(readFields(valueBytes), FIELD.value.name);
-}
-
-function readFields(bytes: Uint8Array): readonly Field[] {
-  const reader = new BinaryReader(bytes);
-  const fields: Field[] = [];
-  while (reader.pos < reader.len) {
-    const start = reader.pos;
-    const [number, wireType] = reader.tag();
-    let content: Uint8Array = new Uint8Array();
-    let value = 0;
-    if (wireType === WireType.LengthDelimited) content = reader.bytes();
-    else if (wireType === WireType.Varint) value = Number(reader.int64());
-    else reader.skip(wireType, number);
-    fields.push({ number, content, value, raw: bytes.subarray(start, reader.pos) });
-  }
-  return fields;
-}
-
-function message(number: number, content: Uint8Array): Uint8Array {
-  return new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(content).finish();
-}
-
-function select(fields: readonly Field[], number: number): readonly Field[] {
-  return fields.filter((field) => field.number === number);
-}
-
-function child(fields: readonly Field[], number: number): Uint8Array {
-  return fields.find((field) => field.number === number)?.content ?? new Uint8Array();
-}
-
-function text(fields: readonly Field[], number: number): string {
-  return Buffer.from(child(fields, number)).toString('utf8');
-}
-
-function varint(fields: readonly Field[], number: number): number {
-  return fields.find((field) => field.number === number)?.value ?? 0;
 }

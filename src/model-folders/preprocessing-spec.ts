@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import type { Preprocessing, Resample, RgbTriple, Size } from '../classification/model.ts';
 import { findProcessorDefaults, type ProcessorDefaults, unnamed } from './processor-defaults.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 const side = z.int().min(1).max(4096);
 const channels = z.union(
@@ -31,7 +32,7 @@ const processorConfig = z.object({
   crop_size: z
     .union([side, exactSize], 'must be a number or {"height", "width"}, 1 to 4096')
     .optional(),
-  crop_pct: z.number().positive().max(1).nullish(),
+  crop_pct: z.number().positive().max(1).optional(),
   do_rescale: z.boolean().optional(),
   rescale_factor: z.number().positive().optional(),
   rescale_offset: z.boolean().optional(),
@@ -49,37 +50,39 @@ type ProcessorConfig = z.output<typeof processorConfig>;
 /**
  * Reads a `preprocessor_config.json` as Python's transformers (with Pillow) would.
  *
- * Absent keys take the defaults of the processor that the config names; a processor that we do not know
+ * Absent keys, and those that are `null`, take the defaults of the processor that the config names; a processor that we do not know
  * must leave nothing to defaults.
  */
-export const preprocessingSchema = processorConfig.transform((config, context): Preprocessing => {
-  const type = config.image_processor_type ?? config.feature_extractor_type;
-  const defaults = findProcessorDefaults(type) ?? completeDefaults(config);
-  if (!defaults) {
-    context.addIssue(
-      'this image processor is not known here: size, resample, do_center_crop (and crop_size with it), image_mean and image_std must all be given',
-    );
-    return z.NEVER;
-  }
+export const preprocessingSchema = z
+  .preprocess(withoutNulls, processorConfig)
+  .transform((config, context): Preprocessing => {
+    const type = config.image_processor_type ?? config.feature_extractor_type;
+    const defaults = findProcessorDefaults(type) ?? completeDefaults(config);
+    if (!defaults) {
+      context.addIssue(
+        'this image processor is not known here: size, resample, do_center_crop (and crop_size with it), image_mean and image_std must all be given',
+      );
+      return z.NEVER;
+    }
 
-  const { resize, crop } = geometry(config, defaults);
-  const input = crop ?? ('shortestEdge' in resize ? undefined : resize);
-  if (!input) {
-    context.addIssue({
-      code: 'custom',
-      path: ['crop_size'],
-      message: 'without a centre crop the input has no fixed size',
-    });
-    return z.NEVER;
-  }
-  return {
-    resize,
-    crop,
-    input,
-    resample: resampleByCode[config.resample ?? -1] ?? defaults.resample,
-    ...normalization(config, defaults),
-  };
-});
+    const { resize, crop } = geometry(config, defaults);
+    const input = crop ?? ('shortestEdge' in resize ? undefined : resize);
+    if (!input) {
+      context.addIssue({
+        code: 'custom',
+        path: ['crop_size'],
+        message: 'without a centre crop the input has no fixed size',
+      });
+      return z.NEVER;
+    }
+    return {
+      resize,
+      crop,
+      input,
+      resample: resampleByCode[config.resample ?? -1] ?? defaults.resample,
+      ...normalization(config, defaults),
+    };
+  });
 
 /** What a config that says everything needs no defaults for. */
 function completeDefaults(config: ProcessorConfig): ProcessorDefaults | undefined {
@@ -87,7 +90,7 @@ function completeDefaults(config: ProcessorConfig): ProcessorDefaults | undefine
   if (size === undefined || resample === undefined || doCenterCrop === undefined) return undefined;
   if (mean === undefined || std === undefined) return undefined;
   if (doCenterCrop && config.crop_size === undefined) return undefined;
-  if (config.crop_pct !== undefined && config.crop_pct !== null) return undefined; // each reads it in its own way
+  if (config.crop_pct !== undefined) return undefined; // each reads it in its own way
   return { ...unnamed, mean, std };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { ClassifierError } from '../errors.ts';
 import { labelsSchema } from './labels-schema.ts';
+import { parseJson } from './parse-json.ts';
 
 const labelsFileSchema = z.union([
   z.array(z.string().trim().min(1)).min(2),
@@ -16,17 +17,26 @@ const labelsFileSchema = z.union([
  * @throws {ClassifierError} `parameter-invalid`.
  */
 export async function readLabels(file: string): Promise<readonly string[]> {
+  const text = await readText(file);
   try {
-    return labelsFileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return labelsFileSchema.parse(parseJson(text));
   } catch (error) {
-    throw invalidLabels(error);
+    throw invalidLabels(
+      'must be a JSON file with a list of names, or an object of class number → name from 0 on',
+      error,
+    );
   }
 }
 
-function invalidLabels(cause: unknown): ClassifierError {
-  return new ClassifierError(
-    'parameter-invalid',
-    '--labels: must be a JSON file with a list of names, or an object of class number → name from 0 on',
-    { cause },
-  );
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw invalidLabels(`${file}: ${isMissing ? 'no such file' : 'cannot be read'}`, error);
+  }
+}
+
+function invalidLabels(problem: string, cause: unknown): ClassifierError {
+  return new ClassifierError('parameter-invalid', `--labels: ${problem}`, { cause });
 }

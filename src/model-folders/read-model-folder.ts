@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { Model } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
 import { labelsSchema } from './labels-schema.ts';
+import { parseJson } from './parse-json.ts';
 import { preprocessingSchema } from './preprocessing-spec.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 const configSchema = z.object({ id2label: labelsSchema });
 
@@ -15,7 +17,7 @@ const distinctClasses = z
   .min(1)
   .transform((classes) => [...new Set(classes)]);
 
-const whatsitSchema = z.object({
+const whatsitObject = z.object({
   version: z.literal(1),
   sha256: z
     .string()
@@ -26,6 +28,8 @@ const whatsitSchema = z.object({
   groups: z.array(z.object({ label: z.string().min(1), classes: distinctClasses })).default([]),
   run: z.string().nullable().default(null),
 });
+
+const whatsitSchema = z.preprocess(withoutNulls, whatsitObject);
 
 /** What a folder says about itself, before its ONNX file was looked into. */
 export interface ModelFolder extends Model {
@@ -108,7 +112,7 @@ async function readJsonFile(
     throw invalid(name, file, isMissing(error) ? 'no such file' : 'cannot be read', error);
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw invalid(name, file, 'not JSON', error);
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Config, parseConfig, readEnvironment } from '../../config.ts';
 import { checkModel } from '../../model-folders/check-model.ts';
 import { type ModelFolder, readModelFolder } from '../../model-folders/read-model-folder.ts';
+import { verifyGraph } from '../../model-folders/verify-graph.ts';
 import { verifyHash } from '../../model-folders/verify-hash.ts';
 import { openPool } from '../open-classifier.ts';
 import { requireModelName } from './model-name.ts';
@@ -29,6 +30,7 @@ export function addCheckCommand(models: Command): void {
  */
 export async function checkInPool(config: Config, folder: ModelFolder): Promise<void> {
   await verifyHash(folder); // first: of a damaged file this says more than that it cannot be opened
+  await verifyGraph(folder);
   const pool = await openPool(config, folder, 1);
   try {
     await checkModel(folder, pool);

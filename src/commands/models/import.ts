@@ -29,8 +29,8 @@ export function addImportCommand(models: Command): void {
     .option('--size <pixels>', 'side of the input, where the file leaves it open', parseSide)
     .option('--resize <pixels|squash>', 'short side before the centre crop, or squash', parseResize)
     .option('--resample <number>', '0 nearest, 1 lanczos, 2 bilinear, 3 bicubic', parseResample)
-    .option('--mean <r,g,b>', 'subtracted from values in 0..1', parseTriple)
-    .option('--std <r,g,b>', 'values are divided by it', parseTriple)
+    .option('--mean <r,g,b>', 'subtracted from colours in 0..1', parseTriple)
+    .option('--std <r,g,b>', 'colours are divided by it, 0..1 as well', parseTriple)
     .action(runImport);
 }
 
@@ -39,6 +39,7 @@ async function runImport(onnxFile: string, flags: ImportFlags): Promise<void> {
   const { size, resize, resample, mean, std } = flags;
   const name = flags.name ?? requireModelName(path.basename(onnxFile, '.onnx'));
   const labels = await readLabels(flags.labels);
+  endOnSignals();
   const { folder, guesses } = await importModel(
     onnxFile,
     config.MODELS_DIR,
@@ -47,6 +48,12 @@ async function runImport(onnxFile: string, flags: ImportFlags): Promise<void> {
   );
   for (const guess of guesses) process.stderr.write(`assumed: ${guess}\n`);
   process.stdout.write(`${formatModel(folder, config.MODEL)}\n`);
+}
+
+/** By itself a signal would end the process without a chance to clean up. */
+function endOnSignals(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
 }
 
 function parseName(value: string): string {

@@ -80,6 +80,23 @@ describe('guessPreprocessing', () => {
     expect(preprocessing).toMatchObject({ resize: { width: 160, height: 192 }, crop: undefined });
   });
 
+  it.each([
+    ['a size other than the fixed one', { size: 192 }, /^--size 192: the model takes 224x224 /],
+    ['less than the input to cut it out of', { resize: 200 }, /^--resize 200: less than /],
+    ['a mean of 0..255', { mean: [123.7, 116.3, 103.5] }, /^--mean 123\.7,.* by 255$/],
+    ['a deviation of 0..255', { std: [58.4, 57.1, 57.4] }, /^--std 58\.4,.* by 255$/],
+  ])('refuses %s', (_, changes, problem) => {
+    const guessed = () => guess([1, 3, 224, 224], { ...nothing, ...changes });
+
+    expect(guessed).toThrow(problem);
+  });
+
+  it('takes the size that the graph has anyway', () => {
+    const { preprocessing } = guess([1, 3, 192, 192], { ...nothing, size: 192, resize: 192 });
+
+    expect(preprocessing.input).toEqual({ width: 192, height: 192 });
+  });
+
   it('admits every guess, with the option that corrects it', () => {
     const { guesses } = guess([undefined, 3, undefined, undefined], nothing);
 

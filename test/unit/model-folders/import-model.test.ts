@@ -115,6 +115,21 @@ describe('importing a bare ONNX classifier', () => {
     expect(guesses.at(-1)).toContain('softmax');
   });
 
+  it('puts weights from a second file into the copy', async () => {
+    const weights = [{ name: 'w', external: { location: 'x.data', offset: '2', length: '4' } }];
+    const folder = await createTemporaryFolder({
+      'x.onnx': onnxFile({ inputs: [input], outputs: [output], weights }),
+      'x.data': '__four__',
+    });
+
+    const { imported } = await importInto({}, path.join(folder, 'x.onnx'));
+
+    const { folder: made } = await imported;
+    const content = await readFile(made.onnxPath, 'latin1');
+    expect(content).toContain('four');
+    expect(content).not.toContain('x.data');
+  });
+
   it('takes the output that fits the labels', async () => {
     const graph: GraphSpec = {
       inputs: [input],
@@ -137,9 +152,18 @@ describe('importing a bare ONNX classifier', () => {
 describe('what cannot be imported', () => {
   it.each([
     [
-      'weights in a second file',
-      { inputs: [input], outputs: [output], weights: [{ name: 'w', isExternal: true }] },
-      /^the weights stand in a second file/,
+      'weights in a second file that is missing',
+      {
+        inputs: [input],
+        outputs: [output],
+        weights: [{ name: 'w', external: { location: 'x.onnx.data' } }],
+      },
+      /^the weights stand in a second file, x\.onnx\.data, which is not beside the ONNX file$/,
+    ],
+    [
+      'a fixed batch',
+      { inputs: [{ name: 'x', shape: [4, 3, 224, 224] }], outputs: [output] },
+      /^the model takes 4 pictures at once; export it with a batch of 1 or an open one$/,
     ],
     [
       'channels last',
@@ -202,6 +226,18 @@ describe('what cannot be imported', () => {
     await expect(imported).rejects.toMatchObject({
       code: 'not-found',
       message: '/nowhere/x.onnx: no such file',
+    });
+  });
+
+  it('has nowhere to go: a file, not a folder', async () => {
+    const folder = await createTemporaryFolder({ 'a-file': '' });
+    const modelsDir = path.join(folder, 'a-file');
+
+    const imported = importModel(mobileNet, modelsDir, options, accept);
+
+    await expect(imported).rejects.toMatchObject({
+      code: 'config-invalid',
+      message: 'MODELS_DIR cannot be written to (ENOTDIR)',
     });
   });
 

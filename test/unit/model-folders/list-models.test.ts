@@ -4,10 +4,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { listModels } from '../../../src/model-folders/list-models.ts';
-import { modelFiles, without } from '../../support/model-folder.ts';
+import { modelFiles, onnx3, without } from '../../support/model-folder.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
-const sha256 = createHash('sha256').update('no model').digest('hex');
+const sha256 = createHash('sha256').update(onnx3).digest('hex');
 
 describe('listModels', () => {
   it('lists whole folders by name', async () => {
@@ -59,6 +59,23 @@ describe('listModels', () => {
 
     expect(models).toEqual([]);
     expect(broken[0]?.error.message).toMatch(/^a\/whatsit\.json: sha256: /);
+  });
+
+  it('leaves out a folder whose ONNX file does not fit it', async () => {
+    const labels = { id2label: { 0: 'cat', 1: 'dog' } };
+    const folder = await createTemporaryFolder({
+      ...modelFiles('a', { 'config.json': labels }),
+      ...modelFiles('b', { 'onnx/model.onnx': 'junk' }),
+      ...modelFiles('c'),
+    });
+
+    const { models, broken } = await listModels(folder);
+
+    expect(models.map(({ name }) => name)).toEqual(['c']);
+    expect(broken.map(({ error }) => error.message)).toEqual([
+      'a/onnx/model.onnx: output logits is [?, 3], but config.json names 2 classes',
+      'b/onnx/model.onnx: is not an ONNX file that can be opened',
+    ]);
   });
 
   it('passes over files and hidden folders', async () => {

@@ -207,9 +207,51 @@ describe('normalization', () => {
     ['image_std', -1, 'image_std: must be above 0'],
     ['image_std', [1, 1], 'image_std: must be a number or three'],
     ['image_mean', ['0', '0', '0'], 'image_mean: must be a number or three'],
-    ['image_mean', null, 'image_mean: must be a number or three'],
+    ['image_mean', [null, 0, 0], 'image_mean: must be a number or three'],
   ])('refuses %s: %j', (key, value, problem) => {
     expect(problems({ ...vit, [key]: value })).toEqual([problem]);
+  });
+});
+
+describe('null', () => {
+  const keys = [
+    'feature_extractor_type',
+    'do_resize',
+    'size',
+    'resample',
+    'do_center_crop',
+    'crop_size',
+    'crop_pct',
+    'do_rescale',
+    'rescale_factor',
+    'rescale_offset',
+    'do_normalize',
+    'image_mean',
+    'image_std',
+    'include_top',
+    'do_flip_channel_order',
+  ];
+
+  it.each(keys)('for %s is as without the key', (key) => {
+    expect(read({ ...convNext, [key]: null })).toEqual(read(convNext));
+  });
+
+  it('for a bound of the size is as without it', () => {
+    const size = { shortest_edge: 300, longest_edge: null };
+
+    expect(read({ ...mobileNet, size }).resize).toEqual({ shortestEdge: 300 });
+  });
+
+  it('for all that was not set is what a fast processor writes', () => {
+    const fast = {
+      image_processor_type: 'ViTImageProcessorFast',
+      crop_size: null,
+      do_center_crop: null,
+      do_convert_rgb: null,
+      size: { height: 224, width: 224 },
+    };
+
+    expect(read(fast)).toEqual(read(vit));
   });
 });
 

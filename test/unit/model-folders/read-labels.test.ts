@@ -47,7 +47,13 @@ describe('readLabels', () => {
     await expect(read(content)).rejects.toMatchObject({ code: 'parameter-invalid' });
   });
 
-  it('names the option when the file is missing', async () => {
-    await expect(readLabels('/nowhere/labels.json')).rejects.toThrow(/^--labels: /);
+  it('reads what was saved with a byte order mark', async () => {
+    expect(await read('\uFEFF["cat","dog"]')).toEqual(['cat', 'dog']);
+  });
+
+  it('names the option and the file when there is none', async () => {
+    const labels = readLabels('/nowhere/labels.json');
+
+    await expect(labels).rejects.toThrow('--labels: /nowhere/labels.json: no such file');
   });
 });

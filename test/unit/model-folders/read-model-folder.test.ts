@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { readModelFolder } from '../../../src/model-folders/read-model-folder.ts';
-import { labels3, modelFiles, without } from '../../support/model-folder.ts';
+import { labels3, modelFiles, onnx3, without } from '../../support/model-folder.ts';
 import { createTemporaryFolder, type Files } from '../../support/temporary-folder.ts';
 
 async function read(files: Files) {
@@ -31,7 +31,7 @@ describe('a model folder from elsewhere, without whatsit.json', () => {
     const model = await readModelFolder(path.join(folder, 'animals'));
 
     expect(model.onnxPath).toBe(path.join(folder, 'animals/onnx/model.onnx'));
-    expect(model.sizeInBytes).toBe('no model'.length);
+    expect(model.sizeInBytes).toBe(onnx3.length);
   });
 
   it('may have only a quantized model', async () => {
@@ -46,6 +46,14 @@ describe('a model folder from elsewhere, without whatsit.json', () => {
     const model = await read(modelFiles('animals', { 'onnx/model_quantized.onnx': 'quantized' }));
 
     expect(path.basename(model.onnxPath)).toBe('model.onnx');
+  });
+
+  it('may be saved with a byte order mark', async () => {
+    const config = `\uFEFF${JSON.stringify(labels3)}`;
+
+    const model = await read(modelFiles('animals', { 'config.json': config }));
+
+    expect(model.labels).toHaveLength(3);
   });
 
   it('may hold much else', async () => {
@@ -94,6 +102,16 @@ describe('whatsit.json', () => {
       purpose: 'base',
       groups: [{ label: 'dog', classes: [1, 2] }],
     });
+  });
+});
+
+describe('whatsit.json with null', () => {
+  it('is as without the key', async () => {
+    const whatsit = { version: 1, sha256: null, temperature: null, purpose: null, groups: null };
+
+    const model = await read(modelFiles('animals', { 'whatsit.json': whatsit }));
+
+    expect(model).toEqual({ ...(await read(modelFiles('animals'))), onnxPath: model.onnxPath });
   });
 });
 
