@@ -38,9 +38,11 @@ function report(error: unknown): number {
   return EXIT_FAILURE;
 }
 
-// A reader such as `head` that closes the pipe early is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  // A reader such as `head` that closes the pipe early is no failure.
+  if (error.code === 'EPIPE') process.exit(0);
+  // Last of all, when a progress bar has left the terminal.
+  process.once('exit', () => process.stderr.write(`error: stdout: ${error.message}\n`));
+  process.exit(EXIT_FAILURE);
 });
 await main(process.argv);

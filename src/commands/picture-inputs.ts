@@ -1,7 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClassifierError } from '../errors.ts';
+import { explainFileError, readFileInput, readStdinInput } from './read-input.ts';
 
 /** One picture that a command line asks for. */
 export interface PictureInput {
@@ -20,6 +20,7 @@ const pictureExtensions = new Set(
 
 /**
  * Finds the pictures behind the arguments: files, `-` for stdin, folders with everything below them, sorted.
+ * A folder that cannot be looked into is an input that cannot be read.
  *
  * @param maxBytes - Larger files are not read.
  */
@@ -29,9 +30,10 @@ export async function findPictures(
 ): Promise<readonly PictureInput[]> {
   const found = await Promise.all(
     paths.map(async (file) => {
-      if (file === '-') return [stdinInput(maxBytes)];
+      if (file === '-') return [{ file, read: () => readStdinInput(maxBytes) }];
       if (!(await isFolder(file))) return [fileInput(file, maxBytes)];
-      return listFolder(file, maxBytes);
+      const inputs = await listFolder(file, maxBytes);
+      return inputs.toSorted((a, b) => (a.file < b.file ? -1 : 1));
     }),
   );
   return found.flat();
@@ -42,64 +44,31 @@ async function isFolder(file: string): Promise<boolean> {
   return found?.isDirectory() ?? false;
 }
 
+/** Links to folders are not followed: they may lead in a circle, or to pictures that are listed already. */
 async function listFolder(folder: string, maxBytes: number): Promise<readonly PictureInput[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .filter((file) => pictureExtensions.has(path.extname(file).toLowerCase()))
-      .filter((file) => !isHidden(path.relative(folder, file)))
-      .toSorted()
-      .map((file) => fileInput(file, maxBytes));
+    const entries = await readdir(folder, { withFileTypes: true });
+    const found = entries.filter(isVisible).map(async (entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) return listFolder(file, maxBytes);
+      const isCandidate = entry.isFile() || entry.isSymbolicLink();
+      return isCandidate && isNamedLikePicture(file) ? [fileInput(file, maxBytes)] : [];
+    });
+    return (await Promise.all(found)).flat();
   } catch (error) {
-    return [{ file: folder, read: () => Promise.reject(explain(error)) }];
+    return [{ file: folder, read: () => Promise.reject(explainFileError(error)) }];
   }
 }
 
 /** Thumbnails, trash and what an editor left behind are not what a person means by a folder. */
-function isHidden(file: string): boolean {
-  return file.split(path.sep).some((part) => part.startsWith('.'));
+function isVisible({ name }: { readonly name: string }): boolean {
+  return !name.startsWith('.');
+}
+
+function isNamedLikePicture(file: string): boolean {
+  return pictureExtensions.has(path.extname(file).toLowerCase());
 }
 
 function fileInput(file: string, maxBytes: number): PictureInput {
-  return {
-    file,
-    async read() {
-      try {
-        const { size } = await stat(file);
-        if (size > maxBytes) throw new ClassifierError('image-too-large', 'the file is too large');
-        return await readFile(file);
-      } catch (error) {
-        throw explain(error);
-      }
-    },
-  };
-}
-
-function stdinInput(maxBytes: number): PictureInput {
-  return {
-    file: '-',
-    async read() {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      for await (const chunk of process.stdin.iterator()) {
-        if (!(chunk instanceof Buffer)) continue; // stdin has no encoding set
-        length += chunk.length;
-        if (length > maxBytes)
-          throw new ClassifierError('image-too-large', 'the picture is too large');
-        chunks.push(chunk);
-      }
-      if (length > 0) return Buffer.concat(chunks);
-      throw new ClassifierError('image-missing', 'nothing came on stdin');
-    },
-  };
-}
-
-function explain(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new ClassifierError('not-found', 'no such file');
-  if (code === 'EACCES') return new ClassifierError('not-found', 'it may not be read');
-  return error;
+  return { file, read: () => readFileInput(file, maxBytes) };
 }

@@ -1,5 +1,6 @@
 import type { Classification } from '../classification/classifier.ts';
 import type { Prediction } from '../classification/prediction.ts';
+import { printable } from './printable.ts';
 
 const BAR_LENGTH = 24;
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
@@ -12,7 +13,7 @@ export function formatClassification(file: string, classification: Classificatio
     ({ label, probability }) =>
       `  ${label.padEnd(labelLength)}  ${bar(probability)}  ${percent(probability).padStart(6)}`,
   );
-  return [`${file}: ${verdict(classification)}`, ...lines].join('\n');
+  return [`${file}: ${verdict(classification)}`, ...lines].map(printable).join('\n');
 }
 
 function verdict({ predictions: [first], confident, group }: Classification): string {

@@ -1,13 +1,17 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
 import { linesOf, runCli, runShell } from '../support/cli-process.ts';
 import { answerSchema } from '../support/service-client.ts';
 import { copyDefaultModel, makeTemporaryFolder } from '../support/service-models.ts';
 import { fixturePath, readFixture } from '../support/fixtures.ts';
+import { cleanEnvironment, cliPath } from '../support/shared-paths.ts';
+import { eventually } from '../support/shared-processes.ts';
 
 const cat = fixturePath('photos/small.jpg');
 const missing = '/nowhere/cat.jpg';
@@ -22,6 +26,13 @@ const lineSchema = z.union([
 
 function parseLines(stdout: string) {
   return linesOf(stdout).map((line) => lineSchema.parse(JSON.parse(line)));
+}
+
+/** A file of labels for the smallest model there is, for the running test. */
+function writeTenLabels(): string {
+  const labels = path.join(makeTemporaryFolder(), 'labels.json');
+  writeFileSync(labels, JSON.stringify('abcdefghij'.split('')));
+  return labels;
 }
 
 /** A folder with pictures at several depths, and with files that are none. */
@@ -151,12 +162,68 @@ describe('whatsit predict', () => {
     expect(stdout).toBe('');
   });
 
-  it.each(['nothing', 'base', '../imagenet'])('fails in one line for --model %s', async (model) => {
+  it.each([
+    ['nothing', 'there is no model of that name'],
+    ['../imagenet', 'there is no model of that name'],
+    ['base', 'that is a base for training'],
+  ])('blames --model %s in one line, and says what there is', async (model, problem) => {
     const { exitCode, stdout, stderr } = await runCli(['predict', '--model', model, cat]);
 
     expect(exitCode).toBe(1);
-    expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: MODEL: /)]);
+    expect(stderr).toBe(`error: --model: ${problem}; classifiers: imagenet\n`);
     expect(stdout).toBe('');
+  });
+
+  it('blames the setting for a model that no option named', async () => {
+    const { exitCode, stderr } = await runCli(['predict', cat], { settings: { MODEL: 'nothing' } });
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: MODEL: /)]);
+  });
+
+  it('names the folder that has no pictures, without its control characters', async () => {
+    const folder = path.join(makeTemporaryFolder(), 'empty\u001b[1m');
+    mkdirSync(folder);
+
+    const { exitCode, stderr } = await runCli(['predict', folder]);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(`error: there are no pictures in ${folder.replace('\u001b', '?')}\n`);
+  });
+
+  it("prints a file's name without its control characters, but whole with --json", async () => {
+    const file = path.join(makeTemporaryFolder(), '\u001b[1mcat\u009b.jpg');
+    cpSync(cat, file);
+
+    const forPeople = await runCli(['predict', file, `${file}.missing`]);
+    const forPrograms = await runCli(['predict', '--json', file]);
+
+    expect(forPeople.stdout).toMatch('?[1mcat?.jpg: Egyptian cat (');
+    expect(forPeople.stderr).toMatch('?[1mcat?.jpg.missing: no such file\n');
+    expect(forPeople.stderr).not.toContain('\u001b');
+    expect(forPrograms.stdout).not.toContain('\u009b');
+    expect(parseLines(forPrograms.stdout)).toEqual([expect.objectContaining({ file })]);
+  });
+
+  it('reads no more than a picture may have, from a device without an end', async () => {
+    const { exitCode, stderr } = await runCli(['predict', '/dev/zero']);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe('error: /dev/zero: the file is too large\n');
+  });
+
+  it('reads no more than a picture may have, from stdin', async () => {
+    const { exitCode, stderr } = await runShell('head -c 99999999 /dev/zero | whatsit predict -');
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch('error: -: the file is too large\n');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('fails in one line when stdout is full', async () => {
+    const { exitCode, stderr } = await runShell(`whatsit predict '${cat}' > /dev/full`);
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr)).toEqual([expect.stringMatching(/^error: stdout: ENOSPC/)]);
   });
 
   it('says nothing when a reader such as head closes the pipe early', async () => {
@@ -294,6 +361,75 @@ describe('whatsit models', () => {
     ]);
     expect(again.exitCode).toBe(1);
     expect(again.stderr).toMatch(/error: there is a model "tiny" already\n$/);
+  });
+
+  it('list leaves a model out that contradicts its own files', async () => {
+    const { modelsDir, folder } = copyDefaultModel();
+    const size = { size: { height: 224, width: 224 }, do_center_crop: false };
+    writeFileSync(path.join(folder, 'preprocessor_config.json'), JSON.stringify(size));
+
+    const { exitCode, stdout, stderr } = await runCli(['models', 'list'], {
+      settings: { MODELS_DIR: modelsDir },
+    });
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr)).toEqual([
+      expect.stringMatching(/^error: imagenet\/onnx\/model\.onnx: input pixel_values is /),
+    ]);
+    expect(stdout).toBe('');
+  });
+
+  it.each([
+    ['--mean', '123.7,116.3,103.5'],
+    ['--size', '192'],
+    ['--resize', '100'],
+  ])('import refuses %s %s in one line', async (option, value) => {
+    const modelsDir = makeTemporaryFolder();
+    const labels = writeTenLabels();
+    const onnx = fixturePath('models/mobilenet-tiny.onnx');
+
+    const { exitCode, stderr } = await runCli(
+      ['models', 'import', onnx, '--labels', labels, option, value],
+      { settings: { MODELS_DIR: modelsDir } },
+    );
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr)).toEqual([expect.stringMatching(new RegExp(`^error: ${option} `))]);
+    expect(readdirSync(modelsDir)).toEqual([]);
+  });
+
+  it('import fails in one line where nothing can be written', async () => {
+    const labels = writeTenLabels();
+    const onnx = fixturePath('models/mobilenet-tiny.onnx');
+
+    const { exitCode, stderr } = await runCli(['models', 'import', onnx, '--labels', labels], {
+      settings: { MODELS_DIR: labels },
+    });
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr)).toEqual(['error: MODELS_DIR cannot be written to (ENOTDIR)']);
+  });
+
+  it('import leaves nothing behind when it is interrupted', async () => {
+    const modelsDir = makeTemporaryFolder();
+    const labels = writeTenLabels();
+    const onnx = fixturePath('models/mobilenet-tiny.onnx');
+
+    const importing = spawn(
+      process.execPath,
+      [cliPath, 'models', 'import', onnx, '--labels', labels],
+      {
+        env: cleanEnvironment({ MODELS_DIR: modelsDir }),
+        stdio: 'ignore',
+      },
+    );
+    onTestFinished(() => void importing.kill('SIGKILL'));
+    const exited = once(importing, 'exit');
+    await eventually(() => expect(readdirSync(modelsDir)).toHaveLength(1));
+    importing.kill('SIGINT');
+
+    expect(await exited).toEqual([130, null]);
+    expect(readdirSync(modelsDir)).toEqual([]);
   });
 
   it('import fails in one line when the labels do not fit, and leaves nothing behind', async () => {

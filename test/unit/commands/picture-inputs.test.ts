@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -17,6 +19,21 @@ async function find(folder: string, ...paths: readonly string[]): Promise<readon
 async function readFirst(folder: string, file: string): Promise<Uint8Array | undefined> {
   const [input] = await findPictures([path.join(folder, file)], maxBytes);
   return input?.read();
+}
+
+/** Whoever runs tests as root could look into every folder; what is done here is done without that. */
+async function withoutPrivileges<Result>(act: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return act();
+  process.seteuid?.(65_534); // nobody
+  try {
+    return await act();
+  } finally {
+    process.seteuid?.(0);
+  }
+}
+
+function makePipe(file: string): void {
+  execFileSync('/usr/bin/mkfifo', [file]);
 }
 
 describe('findPictures', () => {
@@ -97,6 +114,39 @@ describe('findPictures', () => {
     expect(await find(folder, '')).toEqual([]);
   });
 
+  it('finds the rest of a folder of which one part may not be looked into', async () => {
+    const folder = await createTemporaryFolder({ 'a.jpg': '', 'locked/b.jpg': '', 'z/c.jpg': '' });
+    await chmod(folder, 0o755);
+    await chmod(path.join(folder, 'locked'), 0);
+
+    const inputs = await withoutPrivileges(() => findPictures([folder], maxBytes));
+    await chmod(path.join(folder, 'locked'), 0o755);
+
+    const files = inputs.map(({ file }) => path.relative(folder, file));
+    expect(files).toEqual(['a.jpg', 'locked', 'z/c.jpg']);
+    await expect(inputs[1]?.read()).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'it may not be read',
+    });
+  });
+
+  it('follows links to files, but not to folders below the one that was given', async () => {
+    const elsewhere = await createTemporaryFolder({ 'a.jpg': '', 'b/c.jpg': '' });
+    const folder = await createTemporaryFolder();
+    await symlink(path.join(elsewhere, 'a.jpg'), path.join(folder, 'link.jpg'));
+    await symlink(path.join(elsewhere, 'b'), path.join(folder, 'b'));
+    await symlink(folder, path.join(folder, 'circle'));
+
+    expect(await find(folder, '')).toEqual(['link.jpg']);
+  });
+
+  it('follows a link to a folder that is named', async () => {
+    const folder = await createTemporaryFolder({ 'b/c.jpg': '' });
+    await symlink('b', path.join(folder, 'link'));
+
+    expect(await find(folder, 'link')).toEqual(['link/c.jpg']);
+  });
+
   it('takes - for stdin', async () => {
     const inputs = await findPictures(['-'], maxBytes);
 
@@ -132,5 +182,54 @@ describe('a picture from a file', () => {
       code: 'not-found',
       message: 'no such file',
     });
+  });
+
+  it.each([
+    [maxBytes, 'may be exactly at the limit'],
+    [maxBytes - 1, 'may be below the limit'],
+  ])('of %i bytes %s when it comes from a pipe', async (length) => {
+    const folder = await createTemporaryFolder();
+    const pipe = path.join(folder, 'pipe');
+    makePipe(pipe);
+
+    const [imageBytes] = await Promise.all([
+      readFirst(folder, 'pipe'),
+      writeFile(pipe, 'x'.repeat(length)),
+    ]);
+
+    expect(imageBytes).toHaveLength(length);
+  });
+
+  it('may not be one byte above the limit when it comes from a pipe', async () => {
+    const folder = await createTemporaryFolder();
+    const pipe = path.join(folder, 'pipe');
+    makePipe(pipe);
+
+    const reading = readFirst(folder, 'pipe');
+    void writeFile(pipe, 'x'.repeat(maxBytes + 1));
+
+    await expect(reading).rejects.toMatchObject({ code: 'image-too-large' });
+  });
+
+  it('is not read to the end of a device that has none', async () => {
+    const [input] = await findPictures(['/dev/zero'], maxBytes);
+
+    await expect(input?.read()).rejects.toMatchObject({ code: 'image-too-large' });
+  });
+
+  it.each([
+    ['folder.jpg', 'it is a folder'],
+    ['circle.jpg', 'it is a link that leads in a circle'],
+    [`${'x'.repeat(300)}.jpg`, 'its path is too long'],
+  ])('says what is wrong with %s', async (file, message) => {
+    const folder = await createTemporaryFolder({ 'folder/a.jpg': '' });
+    await symlink('folder', path.join(folder, 'folder.jpg'));
+    await symlink('circle.jpg', path.join(folder, 'circle.jpg'));
+    // Named, the link to a folder is followed; in the folder around it, it has a picture's name.
+    const inputs = await findPictures([folder, path.join(folder, file)], maxBytes);
+
+    const input = inputs.find((one) => one.file === path.join(folder, file));
+
+    await expect(input?.read()).rejects.toMatchObject({ code: 'not-found', message });
   });
 });

@@ -56,4 +56,10 @@ describe('the answer on a terminal', () => {
 
     expect(text).not.toContain('pet');
   });
+
+  it('shows control characters in names as question marks', () => {
+    const text = formatClassification('\u001b[2Ja\n.jpg', catClassification);
+
+    expect(text.split('\n')[0]).toBe('?[2Ja?.jpg: cat (75.0 %)');
+  });
 });
