@@ -28,9 +28,9 @@ module.exports = {
     {
       name: 'only-the-wiring-sees-drivers',
       comment:
-        'service.ts and the commands put everything together; nothing else knows who implements a port.',
+        'service.ts, bots.ts and the commands put everything together; nothing else knows who implements a port.',
       severity: 'error',
-      from: { path: '^(src/[^/]+|adapters)', pathNot: '^src/(service\\.ts|commands/)' },
+      from: { path: '^(src/[^/]+|adapters)', pathNot: '^src/((service|bots)\\.ts|commands/)' },
       to: { path: '^src/(inference|model-folders|download|state|telemetry)/', pathNot: '^$1/' },
     },
     {
@@ -42,7 +42,7 @@ module.exports = {
     {
       name: 'src-knows-no-platform',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/service\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/bots\\.ts$' },
       to: { path: ['^adapters/', 'node_modules/(discord\\.js|telegraf)/'] },
     },
     {
@@ -50,6 +50,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^(src|adapters)/', pathNot: '^src/inference/child/' },
       to: { path: 'node_modules/(onnxruntime-node|sharp|@napi-rs|libheif-js)/' },
+    },
+    {
+      name: 'one-home-for-discord',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^adapters/discord/' },
+      to: { path: 'node_modules/(discord\\.js|@discordjs)/' },
+    },
+    {
+      name: 'one-home-for-telegram',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^adapters/telegram/' },
+      to: { path: 'node_modules/telegraf/' },
+    },
+    {
+      name: 'one-home-for-the-database',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/state/' },
+      to: { path: 'node_modules/libsql/' },
     },
     {
       name: 'parents-do-not-import-the-child',

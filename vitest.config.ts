@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     sequence: { shuffle: true },
     coverage: {
-      include: ['src/**/*.ts'],
+      include: ['src/**/*.ts', 'adapters/**/*.ts'],
       exclude: ['src/cli.ts', 'src/inference/child/main.ts'], // processes of their own: the e2e tests run them
       reporter: ['text-summary', 'json-summary'],
       // A floor that only rises. What the e2e tests run in processes of their own is not counted.

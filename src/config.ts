@@ -21,6 +21,29 @@ const fraction = z
   .transform(Number)
   .pipe(z.number().max(1, 'must be a number from 0 to 1'));
 
+/** Comma-separated values; spaces around them do not count. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((value) => value.trim())
+    .filter(Boolean),
+);
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+/** Scheme, host and port, as `https://cdn.example.org`. */
+const origins = list.pipe(
+  z.array(
+    httpUrl
+      .transform((url) => new URL(url))
+      .refine((url) => url.href === `${url.origin}/`, 'must be origins, without a path')
+      .transform((url) => url.origin),
+  ),
+);
+
+/** An id that Discord gave. */
+const snowflake = z.string().regex(/^\d{15,21}$/, 'must be an id, a number of 15 to 21 digits');
+
 const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8000),
@@ -29,6 +52,10 @@ const environmentSchema = z.object({
     .transform((dir) => path.resolve(dir))
     .default(() => path.join(findPackageRoot(), 'models')),
   MODEL: z.string().default('imagenet'),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .transform((dir) => path.resolve(dir)),
   TOP_K: whole(1, 100).default(5),
   MIN_PROBABILITY: fraction.default(0.5),
   MAX_IMAGE_BYTES: whole(1, 2 ** 30).default(20 * 2 ** 20),
@@ -37,6 +64,31 @@ const environmentSchema = z.object({
   INFERENCE_THREADS: whole(1, 256).default(1),
   INFERENCE_QUEUE_LIMIT: whole(0, 100_000).default(64),
   INFERENCE_TIMEOUT_MS: whole(1, 3_600_000).default(10_000),
+  CHAT_QUEUE_LIMIT: whole(1, 100_000).default(1_000),
+  RATE_LIMIT_PER_MINUTE: whole(0, 100_000).default(60),
+  DOWNLOAD_TIMEOUT_MS: whole(1, 3_600_000).default(10_000),
+  DISCORD_TOKEN: z.string().trim().optional(),
+  DISCORD_API_URL: httpUrl.optional(),
+  DISCORD_CDN_ORIGINS: origins.default([
+    'https://cdn.discordapp.com',
+    'https://media.discordapp.net',
+    'https://images-ext-1.discordapp.net',
+    'https://images-ext-2.discordapp.net',
+  ]),
+  DISCORD_AUTO_CLASSIFY: z
+    .union([z.enum(['all', 'mentions']), list.pipe(z.array(snowflake).min(1))], {
+      error: 'must be all, mentions or channel ids',
+    })
+    .default('all'),
+  DISCORD_COMMANDS_GUILD: snowflake.optional(),
+  TELEGRAM_TOKEN: z.string().trim().optional(),
+  TELEGRAM_API_URL: httpUrl.default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_URL: httpUrl.optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -')
+    .optional(),
+  TELEGRAM_MAX_UPDATE_AGE_MS: whole(1, 86_400_000).default(600_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
 });

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
+import { type Bots, startBots } from './bots.ts';
 import { createClassifier } from './classification/classifier.ts';
 import type { Config } from './config.ts';
 import { createApp } from './http/app.ts';
@@ -14,6 +16,8 @@ import type { Logger } from './telemetry/logger.ts';
 
 /** How long open requests may take to end before the rest is told that the service is gone. */
 const GRACE_MS = 8_000;
+/** A little less for chat, which has to say goodbye after its last answer. */
+const CHAT_GRACE_MS = 7_000;
 /** How long those last answers may take to leave. */
 const FLUSH_MS = 1_000;
 
@@ -35,11 +39,15 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   for (const { error } of listed.broken) logger.warn({ problem: error.message }, 'model left out');
 
   const version = readVersion();
+  const processes = config.INFERENCE_PROCESSES ?? availableCpus();
+  const webhookSecret = chooseWebhookSecret(config);
+  const ending = new AbortController();
+  let bots: Bots | undefined;
   let isStarting = true;
   let isStopping = false;
   const pool = createInferencePool({
     defaultModel: models[0],
-    processes: config.INFERENCE_PROCESSES ?? availableCpus(),
+    processes,
     threads: config.INFERENCE_THREADS,
     queueLimit: config.INFERENCE_QUEUE_LIMIT,
     timeoutMs: config.INFERENCE_TIMEOUT_MS,
@@ -62,12 +70,19 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     readHealth() {
       const parts: Parts = {
         inference: { status: inferenceStatus() },
-        discord: { status: 'off' },
-        telegram: { status: 'off' },
+        discord: { status: bots?.discord ?? before(config.DISCORD_TOKEN) },
+        telegram: { status: bots?.telegram ?? before(config.TELEGRAM_TOKEN) },
       };
       return { status: summarize(parts), version, parts };
     },
     reportError,
+    ending: ending.signal,
+    ...(webhookSecret && {
+      telegramWebhook: {
+        secret: webhookSecret,
+        deliver: (update) => bots?.deliver(update) ?? false,
+      },
+    }),
   });
 
   const server = await listen(app, { host: config.HOST, port: config.PORT, reportError }).catch(
@@ -92,8 +107,12 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   async function stop(): Promise<void> {
     isStopping = true;
     const closed = server.close();
-    await Promise.race([closed, setTimeout(GRACE_MS, undefined, { ref: false })]);
+    await Promise.race([
+      Promise.all([closed, bots?.stop(CHAT_GRACE_MS)]),
+      setTimeout(GRACE_MS, undefined, { ref: false }),
+    ]);
     stopPool();
+    ending.abort();
     await Promise.race([closed, setTimeout(FLUSH_MS, undefined, { ref: false })]);
     server.closeConnections();
     logger.info('service stopped');
@@ -101,11 +120,24 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
 
   try {
     await pool.ready();
+    isStarting = false;
+    logger.info({ model: config.MODEL, processes: pool.pids.length }, 'service ready');
+    bots = await startBots(config, { classifier, processes, version, webhookSecret, logger });
   } catch (error) {
     await stop();
     throw error;
   }
-  isStarting = false;
-  logger.info({ model: config.MODEL, processes: pool.pids.length }, 'service ready');
   return { url: server.url, stop };
+}
+
+/** What a bot is before it was started: that has to wait until pictures can be classified. */
+function before(token: string | undefined): 'off' | 'starting' {
+  return token === undefined ? 'off' : 'starting';
+}
+
+/** What Telegram has to prove itself with, where it delivers updates: the operator's choice, or a new one each start. */
+function chooseWebhookSecret(config: Config): string | undefined {
+  const { TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_URL, TELEGRAM_WEBHOOK_SECRET } = config;
+  if (TELEGRAM_TOKEN === undefined || TELEGRAM_WEBHOOK_URL === undefined) return undefined;
+  return TELEGRAM_WEBHOOK_SECRET ?? randomBytes(32).toString('base64url');
 }

@@ -29,6 +29,10 @@ export interface ServiceProcess {
   childPids(): readonly number[];
   /** The messages that it has logged so far. */
   messages(): readonly string[];
+  /** Its whole log so far, as it stands there. */
+  log(): string;
+  /** All that it has written so far, also what is no log. */
+  output(): string;
   kill(signal: NodeJS.Signals): void;
   /** What Ctrl-C does: a signal to the whole process group. */
   killGroup(signal: NodeJS.Signals): void;
@@ -86,11 +90,13 @@ function launch(
   const child = spawn(program, args, {
     env: cleanEnvironment({ PORT: '0', ...settings }),
     cwd,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
   const pid = requirePid(child);
+  let stdout = '';
   let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   /** All that there have been: a dead parent's are not found any more. */
   const seenChildren = new Set<number>();
@@ -114,6 +120,8 @@ function launch(
     },
     childPids: findChildren,
     messages: () => logs().map(({ msg }) => msg),
+    log: () => stderr,
+    output: () => stdout + stderr,
     kill: (signal) => signalIfAlive(pid, signal),
     killGroup: (signal) => signalIfAlive(-pid, signal),
     async stop() {

@@ -1,6 +1,7 @@
 import { createApp } from '../../src/http/app.ts';
 import type { Health, PartHealth } from '../../src/http/health.ts';
 import { summarize } from '../../src/http/health.ts';
+import type { TelegramWebhook } from '../../src/http/routes/telegram-webhook.ts';
 import { createFakeClassifier, type FakeClassifierOptions } from './fake-classifier.ts';
 
 export const maxImageBytes = 1000;
@@ -8,11 +9,12 @@ export const maxImageBytes = 1000;
 export interface TestAppOptions extends FakeClassifierOptions {
   readonly inference?: PartHealth['status'];
   readonly discord?: PartHealth['status'];
+  readonly telegramWebhook?: TelegramWebhook;
 }
 
 /** The HTTP interface over a fake classifier. */
 export function createTestApp(options: TestAppOptions = {}) {
-  const { inference = 'ok', discord = 'off' } = options;
+  const { inference = 'ok', discord = 'off', telegramWebhook } = options;
   const classifier = createFakeClassifier(options);
   const reported: unknown[] = [];
   const app = createApp({
@@ -20,6 +22,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     maxImageBytes,
     readHealth: () => createHealth(inference, discord),
     reportError: (error) => reported.push(error),
+    ...(telegramWebhook && { telegramWebhook }),
   });
 
   /** Sends a body to `POST /predict`. */

@@ -26,6 +26,7 @@ describe('parseConfig', () => {
       PORT: 8000,
       MODELS_DIR: path.join(findPackageRoot(), 'models'),
       MODEL: 'imagenet',
+      DATA_DIR: path.join(process.cwd(), 'data'),
       TOP_K: 5,
       MIN_PROBABILITY: 0.5,
       MAX_IMAGE_BYTES: 20_971_520,
@@ -33,6 +34,18 @@ describe('parseConfig', () => {
       INFERENCE_THREADS: 1,
       INFERENCE_QUEUE_LIMIT: 64,
       INFERENCE_TIMEOUT_MS: 10_000,
+      CHAT_QUEUE_LIMIT: 1000,
+      RATE_LIMIT_PER_MINUTE: 60,
+      DOWNLOAD_TIMEOUT_MS: 10_000,
+      DISCORD_CDN_ORIGINS: [
+        'https://cdn.discordapp.com',
+        'https://media.discordapp.net',
+        'https://images-ext-1.discordapp.net',
+        'https://images-ext-2.discordapp.net',
+      ],
+      DISCORD_AUTO_CLASSIFY: 'all',
+      TELEGRAM_API_URL: 'https://api.telegram.org',
+      TELEGRAM_MAX_UPDATE_AGE_MS: 600_000,
       LOG_LEVEL: 'info',
     });
   });
@@ -92,6 +105,19 @@ describe('parseConfig', () => {
     ['INFERENCE_THREADS', '0'],
     ['INFERENCE_QUEUE_LIMIT', '-1'],
     ['INFERENCE_TIMEOUT_MS', '0'],
+    ['RATE_LIMIT_PER_MINUTE', '-1'],
+    ['CHAT_QUEUE_LIMIT', '0'],
+    ['DISCORD_API_URL', 'discord.com/api'],
+    ['DISCORD_API_URL', 'ftp://discord.com'],
+    ['DISCORD_CDN_ORIGINS', 'cdn.discordapp.com'],
+    ['DISCORD_CDN_ORIGINS', 'https://cdn.discordapp.com/attachments'],
+    ['DISCORD_AUTO_CLASSIFY', 'none'],
+    ['DISCORD_AUTO_CLASSIFY', '123456789012345678,general'],
+    ['DISCORD_COMMANDS_GUILD', 'my server'],
+    ['TELEGRAM_API_URL', 'api.telegram.org'],
+    ['TELEGRAM_WEBHOOK_URL', 'example.org/hook'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'not a secret'],
+    ['TELEGRAM_MAX_UPDATE_AGE_MS', '0'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
   ])('refuses %s=%s', (name, value) => {
@@ -105,6 +131,19 @@ describe('parseConfig', () => {
     ['MIN_PROBABILITY', '1', 1],
     ['INFERENCE_QUEUE_LIMIT', '0', 0],
     ['PORT', '65535', 65_535],
+    ['RATE_LIMIT_PER_MINUTE', '0', 0],
+    ['DISCORD_TOKEN', ' token ', 'token'],
+    [
+      'DISCORD_CDN_ORIGINS',
+      'http://127.0.0.1:1, https://a.example/',
+      ['http://127.0.0.1:1', 'https://a.example'],
+    ],
+    ['DISCORD_AUTO_CLASSIFY', 'mentions', 'mentions'],
+    [
+      'DISCORD_AUTO_CLASSIFY',
+      '123456789012345678, 223456789012345678',
+      ['123456789012345678', '223456789012345678'],
+    ],
   ])('accepts %s=%s', (name, value, parsed) => {
     expect(parseConfig({ [name]: value })).toHaveProperty(name, parsed);
   });

@@ -25,10 +25,16 @@ export interface PredictDependencies {
   readonly classifier: Classifier;
   /** Limit for the picture itself. */
   readonly maxImageBytes: number;
+  /** Aborted when there is no time left for what is still on its way in. */
+  readonly ending: AbortSignal;
 }
 
 /** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
-export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies): Hono<HttpEnv> {
+export function predictRoutes({
+  classifier,
+  maxImageBytes,
+  ending,
+}: PredictDependencies): Hono<HttpEnv> {
   const uploads = createUploadMemory(UPLOADS_AT_ONCE * maxImageBytes);
   return new Hono<HttpEnv>().post('/predict', async (context) => {
     const query = querySchema.safeParse(context.req.query());
@@ -40,7 +46,8 @@ export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies
     const upload = openUpload(context);
     const lease = uploads.open();
     try {
-      const imageBytes = await readImage(upload, { maxBytes: maxImageBytes, lease });
+      const reading = readImage(upload, { maxBytes: maxImageBytes, lease });
+      const imageBytes = await unlessEnding(reading, ending);
       const classification = await classifier.classify(imageBytes, {
         ...query.data,
         signal: upload.signal,
@@ -50,6 +57,18 @@ export function predictRoutes({ classifier, maxImageBytes }: PredictDependencies
       lease.release();
     }
   });
+}
+
+/** Waits no longer than the service lives; what still comes in goes nowhere. */
+async function unlessEnding<Value>(promise: Promise<Value>, ending: AbortSignal): Promise<Value> {
+  const settled = new AbortController();
+  const ended = new Promise<never>((_, reject) => {
+    const refuse = (): void =>
+      reject(new ClassifierError('unavailable', 'The service is stopping.'));
+    if (ending.aborted) refuse();
+    else ending.addEventListener('abort', refuse, { signal: settled.signal });
+  });
+  return Promise.race([promise, ended]).finally(() => settled.abort());
 }
 
 /** Before the body is read: nobody should upload 20 MB to be told that. */

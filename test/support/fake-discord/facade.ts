@@ -55,7 +55,7 @@ export function createFacade(dependencies: FacadeDependencies): FakeDiscord {
 
     addPerson: world.createPerson,
     addChannel: (channel = {}) => places.addChannel(channel).id,
-    addGuild: ({ isBotIn = true } = {}) => places.addGuild(isBotIn),
+    addGuild: (guild = {}) => places.addGuild(guild),
     revoke: (permissions, id = channelId, { isAnnounced = true } = {}) =>
       places.revoke(permissions, id, isAnnounced),
     attachment: cdn.attachments.add,
@@ -65,6 +65,7 @@ export function createFacade(dependencies: FacadeDependencies): FakeDiscord {
     post: people.post,
     edit: people.edit,
     delete: people.delete,
+    deleteTogether: people.deleteTogether,
     slash: (name, use) => watch(invoker.slash(name, use)),
     contextMenu: (name, use) => watch(invoker.contextMenu(name, use)),
     autocomplete: (name, use) => watch(invoker.autocomplete(name, use)),

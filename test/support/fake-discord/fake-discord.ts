@@ -22,6 +22,7 @@ import type { BotMessage } from './messages/public-message.ts';
 import type { FaultOptions } from './rest/faults.ts';
 import type { RequestRecord } from './rest/rest.ts';
 import type { Person } from './world/people.ts';
+import type { GuildOptions } from './world/places.ts';
 import type { PermissionName } from './world/permission-bits.ts';
 import type { MessagePatch, PostOptions } from './world/user-messages.ts';
 import type { ChannelOptions } from './world/world.ts';
@@ -52,7 +53,7 @@ export interface FakeDiscord {
   /** Adds a channel; the bot hears of those of its servers. */
   addChannel(options?: ChannelOptions): string;
   /** Adds a server with a text channel; the bot is in it unless `isBotIn` is false. */
-  addGuild(options?: { readonly isBotIn?: boolean }): {
+  addGuild(options?: GuildOptions): {
     readonly id: string;
     readonly channelId: string;
   };
@@ -71,6 +72,8 @@ export interface FakeDiscord {
   post(options: PostOptions): APIMessage;
   edit(messageId: string, patch: MessagePatch): APIMessage;
   delete(messageId: string): void;
+  /** As moderators do: all of them in one channel, and told in one event. */
+  deleteTogether(messageIds: readonly string[]): void;
   slash(name: string, options?: SlashOptions): Interaction;
   contextMenu(name: string, options: ContextMenuOptions): Interaction;
   autocomplete(name: string, options: AutocompleteOptions): Interaction;

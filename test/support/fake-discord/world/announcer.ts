@@ -29,6 +29,8 @@ export interface Announcer {
   messageCreated(stored: StoredMessage): void;
   messageUpdated(stored: StoredMessage): void;
   messageDeleted(stored: StoredMessage): void;
+  /** Messages of one channel that a moderator has deleted all at once. */
+  messagesDeleted(stored: readonly StoredMessage[]): void;
   channelCreated(channel: GuildChannel): void;
   channelUpdated(channel: GuildChannel): void;
   guildCreated(guild: Guild): void;
@@ -104,6 +106,15 @@ export function createAnnouncer({ world, store, gateway }: AnnouncerDependencies
       announceMessage(GatewayDispatchEvents.MessageDelete, stored, (_, channel) => {
         const guild = guildOf(channel);
         return { id, channel_id: channelId, ...(guild && { guild_id: guild.id }) };
+      });
+    },
+    messagesDeleted(all) {
+      const [first] = all;
+      if (!first) return;
+      const ids = all.map(({ message }) => message.id);
+      announceMessage(GatewayDispatchEvents.MessageDeleteBulk, first, (_, channel) => {
+        const guild = guildOf(channel);
+        return { ids, channel_id: channel.id, ...(guild && { guild_id: guild.id }) };
       });
     },
     channelCreated(channel) {

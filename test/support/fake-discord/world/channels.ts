@@ -4,6 +4,7 @@ import {
   type APIPublicThreadChannel,
   type APITextChannel,
   ChannelType,
+  type Locale,
   OverwriteType,
   ThreadAutoArchiveDuration,
 } from 'discord-api-types/v10';
@@ -17,6 +18,9 @@ export interface Guild {
   readonly name: string;
   /** False for servers where only some user has installed the application. */
   readonly isBotIn: boolean;
+  /** The role that Discord makes for the bot. */
+  readonly botRoleId: string;
+  readonly preferredLocale: Locale;
 }
 
 /** A channel or a thread of a server. */

@@ -7,7 +7,6 @@ import {
   GuildNSFWLevel,
   GuildPremiumTier,
   GuildVerificationLevel,
-  Locale,
 } from 'discord-api-types/v10';
 
 import { toFlags } from '../flags.ts';
@@ -16,7 +15,7 @@ import { member, type Person, toUser } from './people.ts';
 import { everyonesPermissions, toBits } from './permission-bits.ts';
 
 /** A server as REST describes it. */
-export function toApiGuild(guild: Guild): APIGuild {
+export function toApiGuild(guild: Guild, bot: Person): APIGuild {
   return {
     id: guild.id,
     name: guild.name,
@@ -31,7 +30,7 @@ export function toApiGuild(guild: Guild): APIGuild {
     verification_level: GuildVerificationLevel.None,
     default_message_notifications: GuildDefaultMessageNotifications.AllMessages,
     explicit_content_filter: GuildExplicitContentFilter.Disabled,
-    roles: [everyoneRole(guild)],
+    roles: [everyoneRole(guild), ...(guild.isBotIn ? [botRole(guild, bot)] : [])],
     emojis: [],
     stickers: [],
     features: [],
@@ -42,7 +41,7 @@ export function toApiGuild(guild: Guild): APIGuild {
     rules_channel_id: null,
     vanity_url_code: null,
     premium_tier: GuildPremiumTier.None,
-    preferred_locale: Locale.EnglishUS,
+    preferred_locale: guild.preferredLocale,
     public_updates_channel_id: null,
     nsfw_level: GuildNSFWLevel.Default,
     premium_progress_bar_enabled: false,
@@ -59,12 +58,12 @@ export function toGuildCreate(guild: Guild, channels: readonly GuildChannel[], b
       .filter((channel) => channel.kind === kind)
       .map((channel) => toApiChannel(channel, bot.id));
   return {
-    ...toApiGuild(guild),
+    ...toApiGuild(guild, bot),
     joined_at: member.joined_at,
     large: false,
     unavailable: false,
     member_count: 2,
-    members: [{ ...member, user: toUser(bot) }],
+    members: [{ ...member, roles: [guild.botRoleId], user: toUser(bot) }],
     channels: list('text'),
     threads: list('thread'),
     voice_states: [],
@@ -88,5 +87,18 @@ function everyoneRole(guild: Guild): APIRole {
     managed: false,
     mentionable: false,
     flags: toFlags(0),
+  };
+}
+
+/** Made when the bot was invited, and gone with it: it may do nothing that everyone may not. */
+function botRole(guild: Guild, bot: Person): APIRole {
+  return {
+    ...everyoneRole(guild),
+    id: guild.botRoleId,
+    name: bot.username,
+    position: 1,
+    permissions: '0',
+    managed: true,
+    tags: { bot_id: bot.id },
   };
 }

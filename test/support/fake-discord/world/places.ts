@@ -1,3 +1,5 @@
+import type { Locale } from 'discord-api-types/v10';
+
 import type { InvokeOptions } from '../interactions/invoke.ts';
 import type { Setting } from '../setting.ts';
 import type { Announcer } from './announcer.ts';
@@ -6,10 +8,18 @@ import type { Person } from './people.ts';
 import type { PermissionName } from './permission-bits.ts';
 import type { ChannelOptions } from './world.ts';
 
+/** What a new server is like. */
+export interface GuildOptions {
+  /** True unless said otherwise. */
+  readonly isBotIn?: boolean;
+  /** The language of its public texts; American English unless said otherwise. */
+  readonly preferredLocale?: Locale | undefined;
+}
+
 /** Places that tests make and change while the bot looks on. */
 export interface Places {
   addChannel(options: ChannelOptions): Channel;
-  addGuild(isBotIn: boolean): { readonly id: string; readonly channelId: string };
+  addGuild(options: GuildOptions): { readonly id: string; readonly channelId: string };
   revoke(permissions: readonly PermissionName[], channelId: string, isAnnounced: boolean): void;
   /** Where a user is who uses a command, made if need be. */
   placeOf(where: InvokeOptions['where'], user: Person): Channel;
@@ -46,8 +56,8 @@ export function createPlaces(
 
   return {
     addChannel,
-    addGuild(isBotIn) {
-      const added = world.createGuild('another server', isBotIn);
+    addGuild({ isBotIn = true, preferredLocale }) {
+      const added = world.createGuild('another server', isBotIn, preferredLocale);
       const channel = world.createChannel(added, {});
       announcer.guildCreated(added);
       return { id: added.id, channelId: channel.id };

@@ -12,6 +12,7 @@ import type { MessageStore } from '../messages/message-store.ts';
 import { replyFields } from '../messages/reply-fields.ts';
 import type { Setting } from '../setting.ts';
 import type { Announcer } from './announcer.ts';
+import { type Channel, guildOf } from './channels.ts';
 import { type Person, toUser } from './people.ts';
 
 /** What somebody posts. */
@@ -31,6 +32,10 @@ export interface PostOptions {
   readonly forwardOf?: string;
   /** Puts a mention of the bot before the content. */
   readonly mentionsBot?: boolean;
+  /** Puts a mention of the role that Discord made for the bot before the content. */
+  readonly mentionsBotRole?: boolean;
+  /** What Discord itself posts, such as that somebody has joined; an ordinary message unless said otherwise. */
+  readonly type?: MessageType;
   /** A webhook posts, under the author's name. */
   readonly webhookId?: string;
 }
@@ -48,6 +53,7 @@ export interface UserMessages {
   post(options: PostOptions): APIMessage;
   edit(messageId: string, patch: MessagePatch): APIMessage;
   delete(messageId: string): void;
+  deleteTogether(messageIds: readonly string[]): void;
 }
 
 export interface UserMessagesDependencies extends Pick<
@@ -69,9 +75,11 @@ export function createUserMessages(dependencies: UserMessagesDependencies): User
 
   function post(options: PostOptions): APIMessage {
     const { author = someone, channelId = dependencies.channelId, webhookId } = options;
-    const { mentionsBot = false, content = '' } = options;
+    const { mentionsBot = false, mentionsBotRole = false, content = '' } = options;
     const channel = world.requireChannel(channelId);
-    const said = mentionsBot ? `<@${world.bot.id}> ${content}`.trim() : content;
+    const roleIds = mentionsBotRole ? botRoleIn(channel) : [];
+    const mentions = [...(mentionsBot ? [`<@${world.bot.id}>`] : []), ...roleIds.map(mentionRole)];
+    const said = [...mentions, content].join(' ').trim();
     const message: APIMessage = {
       id: makeId(),
       channel_id: channel.id,
@@ -82,12 +90,12 @@ export function createUserMessages(dependencies: UserMessagesDependencies): User
       tts: false,
       mention_everyone: false,
       mentions: mentionedIn(said, options).map(toUser),
-      mention_roles: [],
+      mention_roles: [...roleIds],
       attachments: [...(options.attachments ?? [])],
       embeds: [...(options.embeds ?? [])],
       components: [],
       pinned: false,
-      type: MessageType.Default,
+      type: options.type ?? MessageType.Default,
       ...(options.stickerItems && { sticker_items: [...options.stickerItems] }),
       ...(webhookId !== undefined && { webhook_id: webhookId }),
       ...(options.replyTo !== undefined && replyFields(require(options.replyTo).message)),
@@ -137,7 +145,22 @@ export function createUserMessages(dependencies: UserMessagesDependencies): User
       store.remove(messageId);
       announcer.messageDeleted(stored);
     },
+    deleteTogether(messageIds) {
+      const deleted = messageIds.map(require);
+      for (const id of messageIds) store.remove(id);
+      announcer.messagesDeleted(deleted);
+    },
   };
+}
+
+function botRoleIn(channel: Channel): readonly string[] {
+  const guild = guildOf(channel);
+  if (!guild?.isBotIn) throw new Error('The bot has a role only in its servers');
+  return [guild.botRoleId];
+}
+
+function mentionRole(id: string): string {
+  return `<@&${id}>`;
 }
 
 /** Only the snapshot carries what was forwarded: https://docs.discord.com/developers/resources/message#message-snapshot-object */

@@ -1,3 +1,5 @@
+import { Locale } from 'discord-api-types/v10';
+
 import { ApiError } from '../api-error.ts';
 import type { MakeId } from '../snowflakes.ts';
 import {
@@ -30,7 +32,7 @@ export interface World {
   readonly guilds: readonly Guild[];
   createPerson(username: string): Person;
   findPerson(id: string): Person | undefined;
-  createGuild(name: string, isBotIn: boolean): Guild;
+  createGuild(name: string, isBotIn: boolean, preferredLocale?: Locale): Guild;
   createChannel(guild: Guild, options: ChannelOptions): Channel;
   /** The conversation of the bot with somebody, made if need be. */
   openDm(recipient: Person): Channel;
@@ -91,8 +93,8 @@ export function createWorld(makeId: MakeId, bot: Person): World {
     guilds,
     createPerson,
     findPerson: (id) => people.get(id),
-    createGuild(name, isBotIn) {
-      const guild = { id: makeId(), name, isBotIn };
+    createGuild(name, isBotIn, preferredLocale = Locale.EnglishUS) {
+      const guild = { id: makeId(), name, isBotIn, botRoleId: makeId(), preferredLocale };
       guilds.push(guild);
       return guild;
     },

@@ -66,7 +66,7 @@ export function identityRoutes(dependencies: IdentityRouteDependencies): Hono {
     return context.json(toApiChannel(world.openDm(requireUser(recipientId)), world.bot.id));
   });
   routes.get('/guilds/:guild', (context) =>
-    context.json(toApiGuild(requireGuild(context.req.param('guild')))),
+    context.json(toApiGuild(requireGuild(context.req.param('guild')), world.bot)),
   );
   routes.get('/guilds/:guild/members/:user', (context) => {
     requireGuild(context.req.param('guild'));

@@ -1,0 +1,213 @@
+import { Telegram } from 'telegraf';
+import type { FmtString } from 'telegraf/format';
+import type {
+  BotCommand,
+  InlineKeyboardMarkup,
+  Opts,
+  Telegram as Methods,
+  Update,
+  UserFromGetMe,
+} from 'telegraf/types';
+
+import { createOneByOne } from './one-by-one.ts';
+import { createRetries } from './retries.ts';
+
+/** Longest time for a call; node-fetch would wait for an answer that was cut short until the end of days. */
+const CALL_TIMEOUT_MS = 15_000;
+/** How long Telegram holds a poll open when there is nothing to tell. */
+const POLL_SECONDS = 50;
+/** For a last word: a service that stops has ten seconds. Telegram may take three when it was asked just before. */
+const CONFIRM_TIMEOUT_MS = 4_000;
+
+type CallOptions = Required<NonNullable<Parameters<Telegram['callApi']>[2]>>;
+
+/** Where a message goes. */
+export interface Target {
+  readonly chatId: number;
+  /** A forum's topic. */
+  readonly threadId: number | undefined;
+  readonly replyTo: number | undefined;
+}
+
+/** What is needed to stay connected. Every call has a deadline, and is made once. */
+export interface TelegramConnection {
+  getMe(signal: AbortSignal): Promise<UserFromGetMe>;
+  /** Gives updates from `offset` on; what came before it is confirmed. */
+  getUpdates(offset: number | undefined, options: PollOptions): Promise<readonly Update[]>;
+  /** Confirms what came before `offset`, within four seconds or not at all. */
+  confirm(offset: number): Promise<void>;
+  setWebhook(webhook: Webhook, signal: AbortSignal): Promise<void>;
+  deleteWebhook(signal: AbortSignal): Promise<void>;
+}
+
+interface PollOptions {
+  /** Whether to wait where there is nothing to tell yet. */
+  readonly isLong: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Webhook {
+  readonly url: string;
+  /** What Telegram shall prove itself with. */
+  readonly secret: string;
+}
+
+/** What is done for people. Every call has a deadline, and all but `sendTyping` are made again where that may help. */
+export interface TelegramApi extends TelegramConnection {
+  setCommands(commands: readonly BotCommand[], languageCode?: string): Promise<void>;
+  send(target: Target, content: FmtString, keyboard?: InlineKeyboardMarkup): Promise<void>;
+  edit(chatId: number, messageId: number, content: FmtString): Promise<void>;
+  sendTyping(target: Target): Promise<void>;
+  /** @param text - Shown for a moment to whoever has pressed, and to nobody else; at most 200 characters. */
+  answerPress(pressId: string, text: string): Promise<void>;
+  isAdmin(chatId: number, userId: number): Promise<boolean>;
+  /** Where a file can be fetched from, which is good for an hour. The URL holds the bot's token. */
+  getFileUrl(fileId: string): Promise<string>;
+}
+
+/** What updates are asked for; edits are not: what was answered is answered. */
+const ALLOWED_UPDATES = ['message', 'channel_post', 'callback_query'] as const;
+/** Requests that Telegram may have open to us at once. */
+const MAX_WEBHOOK_CONNECTIONS = 10;
+
+/**
+ * @param options.apiUrl - Base of the Bot API, such as `https://api.telegram.org`.
+ * @param options.signal - Ends all calls.
+ */
+export function createTelegramApi({
+  token,
+  apiUrl,
+  signal: ending,
+}: {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly signal: AbortSignal;
+}): TelegramApi {
+  const base = apiUrl.replace(/\/*$/, '/'); // telegraf resolves against it: without the slash a path would be lost
+  const telegram = new Telegram(token, { apiRoot: base, webhookReply: false });
+
+  const retries = createRetries(ending);
+  const oneByOne = createOneByOne();
+
+  /** One at a time in each chat: nothing overtakes, and Telegram can make all of them wait by one answer. */
+  function call<Method extends keyof Methods>(
+    method: Method,
+    payload: Opts<Method>,
+  ): Promise<ReturnType<Methods[Method]>> {
+    const make = () => callOnce(method, payload, { timeoutMs: CALL_TIMEOUT_MS, signal: ending });
+    if (!('chat_id' in payload)) return retries.run(method, make);
+    const key = chatKey(payload.chat_id);
+    return oneByOne.run(key, () => retries.run(key, make));
+  }
+
+  async function callOnce<Method extends keyof Methods>(
+    method: Method,
+    payload: Opts<Method>,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<ReturnType<Methods[Method]>> {
+    signal.throwIfAborted();
+    const controller = new AbortController();
+    const abort = (): void => controller.abort();
+    const timer = globalThis.setTimeout(abort, timeoutMs);
+    signal.addEventListener('abort', abort);
+    try {
+      // The shim that telegraf's types name is Node's own here; they differ in `onabort` alone.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+      const shim = controller.signal as unknown as CallOptions['signal'];
+      return await telegram.callApi(method, payload, { signal: shim });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  return {
+    getMe: (signal) => callOnce('getMe', {}, { timeoutMs: CALL_TIMEOUT_MS, signal }),
+    getUpdates(offset, { isLong, signal }) {
+      const timeout = isLong ? POLL_SECONDS : 0;
+      const payload = { limit: 100, timeout, allowed_updates: ALLOWED_UPDATES };
+      return callOnce(
+        'getUpdates',
+        { ...payload, ...(offset !== undefined && { offset }) },
+        { timeoutMs: (timeout + 10) * 1_000, signal },
+      );
+    },
+    async confirm(offset) {
+      await callOnce(
+        'getUpdates',
+        { offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES },
+        { timeoutMs: CONFIRM_TIMEOUT_MS, signal: ending },
+      );
+    },
+    async setWebhook({ url, secret }, signal) {
+      await callOnce(
+        'setWebhook',
+        {
+          url,
+          secret_token: secret,
+          max_connections: MAX_WEBHOOK_CONNECTIONS,
+          allowed_updates: ALLOWED_UPDATES,
+        },
+        { timeoutMs: CALL_TIMEOUT_MS, signal },
+      );
+    },
+    async deleteWebhook(signal) {
+      await callOnce('deleteWebhook', {}, { timeoutMs: CALL_TIMEOUT_MS, signal });
+    },
+    async setCommands(commands, languageCode) {
+      await call('setMyCommands', {
+        commands,
+        ...(languageCode !== undefined && { language_code: languageCode }),
+      });
+    },
+    async send({ chatId, threadId, replyTo }, { text, entities }, keyboard) {
+      await call('sendMessage', {
+        chat_id: chatId,
+        text,
+        ...(entities && { entities }),
+        link_preview_options: { is_disabled: true },
+        ...(threadId !== undefined && { message_thread_id: threadId }),
+        ...(replyTo !== undefined && {
+          reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
+        }),
+        ...(keyboard && { reply_markup: keyboard }),
+      });
+    },
+    async edit(chatId, messageId, { text, entities }) {
+      await call('editMessageText', {
+        chat_id: chatId,
+        message_id: messageId,
+        text,
+        ...(entities && { entities }),
+      });
+    },
+    async sendTyping({ chatId, threadId }) {
+      if (retries.isWaiting(chatKey(chatId))) return;
+      await callOnce(
+        'sendChatAction',
+        {
+          chat_id: chatId,
+          action: 'typing',
+          ...(threadId !== undefined && { message_thread_id: threadId }),
+        },
+        { timeoutMs: CALL_TIMEOUT_MS, signal: ending },
+      );
+    },
+    async answerPress(pressId, text) {
+      await call('answerCallbackQuery', { callback_query_id: pressId, text });
+    },
+    async isAdmin(chatId, userId) {
+      const { status } = await call('getChatMember', { chat_id: chatId, user_id: userId });
+      return status === 'creator' || status === 'administrator';
+    },
+    async getFileUrl(fileId) {
+      const { file_path: path = '' } = await call('getFile', { file_id: fileId });
+      return new URL(`file/bot${token}/${path}`, base).href;
+    },
+  };
+}
+
+/** What Telegram counts together when it tells a bot to wait. */
+function chatKey(chatId: unknown): string {
+  return `chat ${String(chatId)}`;
+}

@@ -1,0 +1,140 @@
+import { fmt } from 'telegraf/format';
+import type { CallbackQuery, InlineKeyboardMarkup, Message, UserFromGetMe } from 'telegraf/types';
+
+import type { Chat } from '../../../src/chat/chat.ts';
+import type { ChatChoices } from '../../../src/chat/choices.ts';
+import { composeModels } from '../../../src/chat/compose-models.ts';
+import { fitBlocks } from '../../../src/chat/fit-answer.ts';
+import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
+import type { Texts } from '../../../src/chat/texts/texts.ts';
+import type { TelegramApi } from '../api.ts';
+import type { TypedCommand } from '../incoming/addressing.ts';
+import { senderOf, textsFor } from '../people.ts';
+import { placeOf } from '../place.ts';
+import { renderLines, telegramForm } from '../render.ts';
+import type { Sender } from '../sender.ts';
+
+export interface CommandDependencies {
+  readonly me: UserFromGetMe;
+  readonly api: TelegramApi;
+  readonly chat: Chat;
+  readonly choices: ChatChoices;
+  readonly sender: Sender;
+  readonly version: string;
+}
+
+/** Everything that can be said to the bot but pictures. */
+export interface Commands {
+  has(name: string): boolean;
+  answer(command: TypedCommand, message: Message): Promise<void>;
+  /** Answers somebody who has pressed one of the buttons under a message. */
+  press(query: CallbackQuery): Promise<void>;
+}
+
+/** Telegram's limit for what a button sends back, in bytes. */
+const MAX_BUTTON_BYTES = 64;
+const MAX_BUTTONS = 100;
+const MODEL_BUTTON = 'model:';
+
+export function createCommands(dependencies: CommandDependencies): Commands {
+  const { me, api, chat, choices, sender, version } = dependencies;
+
+  const handlers: Readonly<
+    Record<string, (message: Message, texts: Texts, argument: string) => Promise<void>>
+  > = {
+    start: help,
+    help,
+    privacy: (message, { telegram }) => sender.reply(message, renderLines(telegram.privacy)),
+    models: (message, texts) =>
+      sender.reply(message, fitBlocks([composeModels(chat.models, texts)], telegramForm)),
+    model: chooseModel,
+    watch,
+  };
+
+  function help(message: Message, texts: Texts): Promise<void> {
+    const about = texts.about({ version, model: chat.models[0]?.name ?? '' }).slice(0, 1);
+    return sender.reply(message, renderLines([...about, ...texts.help, ...texts.telegram.help]));
+  }
+
+  async function chooseModel(message: Message, texts: Texts, name: string): Promise<void> {
+    if (name === '') {
+      await sender.reply(message, fmt(texts.telegram.chooseModel), keyboardOf(chat));
+    } else if (!chat.models.some((model) => model.name === name)) {
+      await sender.reply(message, fmt(modelUnknown(texts)), keyboardOf(chat));
+    } else if (await mayChoose(message)) {
+      choices.setModel(placeOf(message.chat.id), name);
+      await sender.reply(message, fmt(texts.telegram.modelChosen(name)));
+    } else await sender.reply(message, fmt(texts.telegram.adminsOnly));
+  }
+
+  async function watch(message: Message, texts: Texts, argument: string): Promise<void> {
+    const { telegram } = texts;
+    const choice = argument.toLowerCase();
+    if (message.chat.type === 'private') {
+      await sender.reply(message, fmt(telegram.alwaysWatching));
+    } else if (choice !== 'on' && choice !== 'off') {
+      await sender.reply(message, fmt(telegram.howToWatch));
+    } else if (await mayChoose(message)) {
+      choices.setWatched(placeOf(message.chat.id), choice === 'on');
+      const lines = choice === 'on' ? [telegram.watchingNow] : [telegram.notWatchingNow];
+      const isBlind = choice === 'on' && !(await seesEverything(message.chat.id));
+      await sender.reply(message, renderLines(isBlind ? [...lines, telegram.privacyMode] : lines));
+    } else await sender.reply(message, fmt(telegram.adminsOnly));
+  }
+
+  /** Whoever speaks as the group itself, or in a channel, is one of its admins. */
+  async function mayChoose(message: Message): Promise<boolean> {
+    const { chat: where } = message;
+    if (where.type === 'private' || where.type === 'channel') return true;
+    if ('sender_chat' in message) return message.sender_chat?.id === where.id;
+    const user = senderOf(message);
+    return user !== undefined && api.isAdmin(where.id, user.id);
+  }
+
+  async function mayPress(where: Message['chat'], userId: number): Promise<boolean> {
+    return where.type === 'private' || api.isAdmin(where.id, userId);
+  }
+
+  async function seesEverything(chatId: number): Promise<boolean> {
+    return me.can_read_all_group_messages || api.isAdmin(chatId, me.id);
+  }
+
+  return {
+    has: (name) => Object.hasOwn(handlers, name),
+    async answer({ name, argument }, message) {
+      await handlers[name]?.(message, textsFor(message), argument);
+    },
+    async press(query) {
+      const { id, message, from } = query;
+      const texts = chooseTexts(from.language_code);
+      const data = 'data' in query ? query.data : '';
+      const model = chat.models.find(({ name }) => data === MODEL_BUTTON + name);
+      if (!message || !model) {
+        await api.answerPress(id, modelUnknown(texts));
+      } else if (!(await mayPress(message.chat, from.id))) {
+        await api.answerPress(id, texts.telegram.adminsOnly);
+      } else {
+        const place = placeOf(message.chat.id);
+        const isNew = choices.read(place).model !== model.name;
+        const chosen = texts.telegram.modelChosen(model.name);
+        choices.setModel(place, model.name);
+        await Promise.all([
+          api.answerPress(id, chosen), // else the button goes on turning
+          isNew && api.edit(message.chat.id, message.message_id, fmt(chosen)),
+        ]);
+      }
+    },
+  };
+}
+
+function modelUnknown({ failures }: Texts): string {
+  return failures['model-unknown']({ details: {}, reference: undefined });
+}
+
+function keyboardOf({ models }: Chat): InlineKeyboardMarkup {
+  const buttons = models
+    .map(({ name }) => ({ text: name, callback_data: MODEL_BUTTON + name }))
+    .filter(({ callback_data: data }) => Buffer.byteLength(data) <= MAX_BUTTON_BYTES)
+    .slice(0, MAX_BUTTONS);
+  return { inline_keyboard: buttons.map((button) => [button]) };
+}

@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+
+import { ClassifierError } from '../../errors.ts';
+import { readBody } from '../read-body.ts';
+import { createUploadMemory } from '../upload-memory.ts';
+import { type HttpEnv, openUpload } from '../upload.ts';
+
+const MAX_UPDATE_BYTES = 2 ** 20;
+const UPDATES_AT_ONCE = 32;
+
+const updateSchema = z.looseObject({ update_id: z.int() });
+/** What is known of an update before the bot looks into it. */
+export type DeliveredUpdate = z.output<typeof updateSchema>;
+
+export interface TelegramWebhook {
+  /** What Telegram proves itself with. */
+  readonly secret: string;
+  /** @returns Whether the update is kept; else Telegram is to deliver it again. */
+  readonly deliver: (update: DeliveredUpdate) => boolean;
+}
+
+/** `POST /telegram/webhook`: takes an update, and says so before anything is done with it. */
+export function telegramWebhookRoutes({ secret, deliver }: TelegramWebhook): Hono<HttpEnv> {
+  const memory = createUploadMemory(UPDATES_AT_ONCE * MAX_UPDATE_BYTES);
+  return new Hono<HttpEnv>().post('/telegram/webhook', async (context) => {
+    if (!isSame(context.req.header('x-telegram-bot-api-secret-token') ?? '', secret)) {
+      throw new ClassifierError('unauthorized', 'The secret is wrong.');
+    }
+    const lease = memory.open();
+    try {
+      const body = await readBody(openUpload(context), { maxBytes: MAX_UPDATE_BYTES, lease });
+      if (deliver(parseUpdate(body))) return context.body(null, 200);
+      throw new ClassifierError('unavailable', 'The bot takes no updates at the moment.');
+    } finally {
+      lease.release();
+    }
+  });
+}
+
+function parseUpdate(body: Uint8Array): DeliveredUpdate {
+  try {
+    return updateSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+  } catch (error) {
+    throw new ClassifierError('body-malformed', 'This is no update.', { cause: error });
+  }
+}
+
+/** In the same time, wherever the two differ and however long they are. */
+function isSame(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,16 @@
+import type { Message, MessageEntity } from 'telegraf/types';
+
+const someone = { id: 7, is_bot: false, first_name: 'Sam' };
+
+/** A message in a private chat, with what it says or shows. */
+export function message(content: object): Message {
+  const chat = { id: 7, type: 'private', first_name: 'Sam' };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- telegraf's union takes no partial content
+  return { message_id: 1, date: 1_700_000_000, chat, from: someone, ...content } as Message;
+}
+
+/** A text in which one part is marked, such as a command or a mention. */
+export function marked(text: string, part: string, type: MessageEntity['type']): Message {
+  const entities = [{ type, offset: text.indexOf(part), length: part.length }];
+  return message({ text, entities });
+}
