@@ -9,11 +9,11 @@ export default defineConfig({
     hookTimeout: 30_000,
     sequence: { shuffle: true },
     coverage: {
-      include: ['src/**/*.ts', 'adapters/**/*.ts'],
+      include: ['src/**/*.ts'], // adapters are run by the e2e tests, in processes of their own
       exclude: ['src/cli.ts', 'src/inference/child/main.ts'], // processes of their own: the e2e tests run them
       reporter: ['text-summary', 'json-summary'],
       // A floor that only rises. What the e2e tests run in processes of their own is not counted.
-      thresholds: { lines: 77, branches: 76, functions: 77, statements: 76 },
+      thresholds: { lines: 82, branches: 78, functions: 81, statements: 81 },
     },
   },
 });
