@@ -4,6 +4,7 @@ import { type Client, Events, type Message, type PartialMessage } from 'discord.
 
 import type { ChatChoices } from '../../src/chat/choices.ts';
 import type { Chat } from '../../src/chat/chat.ts';
+import { fitAnswer } from '../../src/chat/fit-answer.ts';
 import { countPictures, type Item } from '../../src/chat/picture.ts';
 import type { ImageDownloader } from '../../src/chat/ports.ts';
 import { chooseTexts } from '../../src/chat/texts/choose-texts.ts';
@@ -11,7 +12,7 @@ import type { Texts } from '../../src/chat/texts/texts.ts';
 import { mayReadHistory } from './may-read-history.ts';
 import { findItems, type FoundItem } from './pictures/find-items.ts';
 import { createRecentMessages, type RecentMessage } from './recent-messages.ts';
-import { renderAnswer } from './render-answer.ts';
+import { discordForm } from './render.ts';
 import { userKey } from './user-key.ts';
 import { type AutoClassify, isAddressedByName, type WayIn, wayIn } from './way-in.ts';
 import { wayToAnswer } from './way-to-answer.ts';
@@ -94,8 +95,7 @@ export function answerMessages(client: Client, dependencies: MessageDependencies
   ): Promise<void> {
     const texts = textsFor(message);
     const key = userKey(message.author);
-    const cost = Math.max(1, countPictures(items)); // an answer costs something, pictures or not
-    const admission = await chat.admit(key, cost);
+    const admission = await chat.admit(key, countPictures(items));
     if (!admission.isAdmitted) {
       if (admission.isFirstRefusal) {
         await reply(message, texts.rateLimited(admission.retryAfterMs), entry);
@@ -104,7 +104,7 @@ export function answerMessages(client: Client, dependencies: MessageDependencies
     }
     const results = await whileTyping(message, () => chat.answer({ userKey: key, items, signal }));
     signal.throwIfAborted();
-    await reply(message, renderAnswer(results, { texts, k: chat.defaultK }), entry);
+    await reply(message, fitAnswer(results, { texts, k: chat.defaultK, form: discordForm }), entry);
   }
 
   async function explain(message: Message, entry: RecentMessage): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Client, Events } from 'discord.js';
-import { setTimeout } from 'node:timers/promises';
 
+import { pauseFor } from '../../src/chat/pause-for.ts';
 import type { Log } from '../../src/chat/ports.ts';
 import { type ClientEnd, judgeClose, judgeLogin } from './client-end.ts';
 import { describeError } from './describe-error.ts';
@@ -130,7 +130,3 @@ const messageContentAdvice =
   'discord refused the Message Content intent: pictures in channels are seen only where the bot is mentioned. ' +
   'To change that, switch on "Message Content Intent" at https://discord.com/developers/applications, your application, ' +
   'Bot, Privileged Gateway Intents; then start again';
-
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal });
-}

@@ -1,6 +1,6 @@
 import type { IIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
-import { setTimeout } from 'node:timers/promises';
 
+import { pauseFor } from '../../src/chat/pause-for.ts';
 import type { Log } from '../../src/chat/ports.ts';
 
 /** Discord lets one shard identify in five seconds; the rest is for requests that overtake each other on their way. */
@@ -98,8 +98,4 @@ function createLine(): (task: () => Promise<void>) => Promise<void> {
     last = done.catch(() => undefined);
     return done;
   };
-}
-
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal });
 }

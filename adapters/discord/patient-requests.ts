@@ -1,5 +1,6 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
-import { setTimeout } from 'node:timers/promises';
+
+import { pauseFor } from '../../src/chat/pause-for.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
 type Pause = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;
@@ -31,8 +32,4 @@ export function createPatientRequest(
     }
     return send(url, init);
   };
-}
-
-async function pauseFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(ms, undefined, { ...(signal && { signal }) });
 }

@@ -1,3 +1,4 @@
+import type { MessageForm } from '../../src/chat/fit-answer.ts';
 import type { Block, Line, Span } from '../../src/chat/rich-text.ts';
 
 /** Discord's limit for the text of a message, in characters. */
@@ -7,6 +8,13 @@ export const MAX_MESSAGE_LENGTH = 2_000;
 export function renderBlocks(blocks: readonly Block[]): string {
   return blocks.map(renderBlock).join('\n');
 }
+
+/** How Discord takes messages. */
+export const discordForm: MessageForm<string> = {
+  render: renderBlocks,
+  lengthOf: ({ length }) => length,
+  maxLength: MAX_MESSAGE_LENGTH,
+};
 
 function renderBlock({ lines, isSpoiler }: Block): string {
   const text = lines.map(renderLine).join('\n');
@@ -36,28 +44,4 @@ function escapeText(text: string): string {
     .replaceAll(SPECIAL, '\\$&')
     .replaceAll(SPECIAL_AT_START, '$1\\$2')
     .replaceAll(NUMBER_AT_START, '$1\\.');
-}
-
-/**
- * Renders an answer with as many labels as fit into one message.
- *
- * @param compose - Gives the blocks with at most so many labels a picture.
- * @param maxLabels - What was asked for, 1 or more.
- */
-export function renderToFit(
-  compose: (labelLimit: number) => readonly Block[],
-  maxLabels: number,
-): string {
-  for (let labelLimit = maxLabels; labelLimit >= 1; labelLimit--) {
-    const text = renderBlocks(compose(labelLimit));
-    if (text.length <= MAX_MESSAGE_LENGTH) return text;
-  }
-  return cutBlocks(compose(1));
-}
-
-/** Leaves the last blocks out until the rest fits: never half of one, which could leave a spoiler open. */
-function cutBlocks(blocks: readonly Block[]): string {
-  const kept = blocks.slice(0, -1);
-  const text = `${renderBlocks(kept)}\n…`;
-  return text.length <= MAX_MESSAGE_LENGTH || kept.length === 0 ? text : cutBlocks(kept);
 }

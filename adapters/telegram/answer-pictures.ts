@@ -53,7 +53,7 @@ export function createPictureAnswers(dependencies: PictureAnswerDependencies): P
   ): Promise<FmtString | undefined> {
     const texts = textsFor(message);
     const userKey = userKeyOf(message);
-    const admission = await chat.admit(userKey, Math.max(1, countPictures(items)));
+    const admission = await chat.admit(userKey, countPictures(items));
     if (!admission.isAdmitted) {
       const { isFirstRefusal, retryAfterMs } = admission;
       return isFirstRefusal ? renderLines([texts.rateLimited(retryAfterMs)]) : undefined;

@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
-
 import type { Classifier } from '../classification/classifier.ts';
 import type { Model } from '../classification/model.ts';
 import {
@@ -9,6 +7,7 @@ import {
   type PictureResult,
 } from './answer-pictures.ts';
 import { createFairQueue } from './fair-queue.ts';
+import { pauseFor } from './pause-for.ts';
 import { type Admission, createRateLimiter } from './rate-limiter.ts';
 import { createReference } from './reference.ts';
 
@@ -23,7 +22,7 @@ export interface Chat {
   /**
    * Counts pictures against a user's limit.
    *
-   * @param pictureCount - How many somebody shows at once, 1 or more; what is skipped does not count.
+   * @param pictureCount - How many somebody shows at once; what is skipped does not count, but asking counts as one.
    */
   admit(userKey: string, pictureCount: number): Promise<Admission>;
   /**
@@ -70,8 +69,4 @@ export function createChat(options: ChatOptions): Chat {
       pause: options.pause ?? pauseFor,
     }),
   };
-}
-
-async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal });
 }

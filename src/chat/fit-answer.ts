@@ -28,11 +28,27 @@ export function fitAnswer<Message>(
   }: { readonly texts: Texts; readonly k: number; readonly form: MessageForm<Message> },
 ): Message {
   const maxLabels = results.length > 1 ? Math.min(k, MAX_LABELS_OF_SEVERAL) : k;
+  return fitLabels((labelLimit) => composeAnswer(results, { texts, labelLimit }), {
+    maxLabels,
+    form,
+  });
+}
+
+/**
+ * Writes blocks with as many labels as fit into one message.
+ *
+ * @param compose - Gives the blocks with at most so many labels a picture.
+ * @param options.maxLabels - What was asked for, 1 or more.
+ */
+export function fitLabels<Message>(
+  compose: (labelLimit: number) => readonly Block[],
+  { maxLabels, form }: { readonly maxLabels: number; readonly form: MessageForm<Message> },
+): Message {
   for (let labelLimit = maxLabels; labelLimit >= 1; labelLimit--) {
-    const message = form.render(composeAnswer(results, { texts, labelLimit }));
+    const message = form.render(compose(labelLimit));
     if (form.lengthOf(message) <= form.maxLength) return message;
   }
-  return fitBlocks(composeAnswer(results, { texts, labelLimit: 1 }), form);
+  return fitBlocks(compose(1), form);
 }
 
 /** Leaves the last blocks out until the rest fits: never half of one, which could leave a spoiler open. */

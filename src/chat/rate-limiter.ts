@@ -17,7 +17,7 @@ export interface RateLimiter {
   /**
    * Counts pictures against somebody's limit, all of them or, when they are too many, none.
    *
-   * @param count - How many, 1 or more. More than the whole limit count as the whole limit: an album of that
+   * @param count - How many; none counts as one. More than the whole limit count as the whole limit: an album of that
    *   size is admitted to whoever has shown nothing in this minute.
    */
   take(key: string, count: number): Promise<Admission>;
@@ -41,7 +41,7 @@ export function createRateLimiter({ perMinute }: { readonly perMinute: number })
   return {
     async take(key, count) {
       if (perMinute === 0) return { isAdmitted: true };
-      const cost = Math.min(count, perMinute);
+      const cost = Math.min(Math.max(count, 1), perMinute); // an answer costs something, pictures or not
       // penalty() counts like consume(), but gives its verdict instead of throwing it.
       const { consumedPoints, msBeforeNext } = await pictures.penalty(key, cost);
       if (consumedPoints <= perMinute) return { isAdmitted: true };

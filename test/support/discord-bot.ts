@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-
 import { expect, onTestFinished } from 'vitest';
 
+import { createDataFolder } from './data-folder.ts';
 import type { FakeDiscordOptions } from './fake-discord/options.ts';
 import type { FakeDiscord } from './fake-discord/fake-discord.ts';
 import { startFakeDiscord } from './fake-discord/start-fake-discord.ts';
@@ -52,10 +49,8 @@ export async function startBotForTest(
 
 /** What points a service at this Discord, with a memory of its own. */
 export function botSettings(discord: FakeDiscord): Settings {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'whatsit-data-'));
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   return {
-    DATA_DIR: dataDir,
+    DATA_DIR: createDataFolder(),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
     DISCORD_CDN_ORIGINS: discord.cdnOrigins.join(','),

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-
 import { expect, onTestFinished } from 'vitest';
 
+import { createDataFolder } from './data-folder.ts';
 import type { FakeTelegram } from './fake-telegram/fake-telegram.ts';
 import type { FakeTelegramOptions } from './fake-telegram/options.ts';
 import { startFakeTelegram } from './fake-telegram/start-fake-telegram.ts';
@@ -51,7 +48,9 @@ export async function startTelegramBotForTest(
 
 /** What points a service at this Telegram, with a memory of its own. */
 export function telegramSettings(telegram: FakeTelegram): Settings {
-  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'whatsit-data-'));
-  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-  return { TELEGRAM_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.apiUrl, DATA_DIR: dataDir };
+  return {
+    TELEGRAM_TOKEN: telegram.token,
+    TELEGRAM_API_URL: telegram.apiUrl,
+    DATA_DIR: createDataFolder(),
+  };
 }

@@ -7,12 +7,13 @@ import {
 
 import type { PictureResult } from '../../../src/chat/answer-pictures.ts';
 import type { Chat } from '../../../src/chat/chat.ts';
+import { fitAnswer } from '../../../src/chat/fit-answer.ts';
 import { countPictures, type Item } from '../../../src/chat/picture.ts';
 import type { ImageDownloader } from '../../../src/chat/ports.ts';
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
 import { toAttachmentItem } from '../pictures/attachment-item.ts';
 import { findItems } from '../pictures/find-items.ts';
-import { renderAnswer } from '../render-answer.ts';
+import { discordForm } from '../render.ts';
 import { userKey } from '../user-key.ts';
 import { defer } from './defer.ts';
 import { pictureOptionNames } from './definitions.ts';
@@ -76,8 +77,7 @@ async function answerCommand(
 ): Promise<void> {
   const texts = chooseTexts(interaction.locale);
   const key = userKey(interaction.user);
-  const cost = Math.max(1, countPictures(items)); // an answer costs something, pictures or not
-  const admission = await chat.admit(key, cost); // in memory: microseconds
+  const admission = await chat.admit(key, countPictures(items)); // in memory: microseconds
   if (!admission.isAdmitted) {
     await replyPrivately(interaction, texts.rateLimited(admission.retryAfterMs));
     return;
@@ -85,7 +85,7 @@ async function answerCommand(
   await defer(interaction, isPrivate);
   const results = await chat.answer({ userKey: key, items, k, model, signal });
   signal.throwIfAborted();
-  const content = renderAnswer(results, { texts, k });
+  const content = fitAnswer(results, { texts, k, form: discordForm });
   if (isPrivate || results.some(isAnswer)) await interaction.editReply({ content });
   else await failPrivately(interaction, content);
 }

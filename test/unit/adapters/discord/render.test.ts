@@ -2,10 +2,11 @@ import { array, assert, boolean, property, record, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
+  discordForm,
   MAX_MESSAGE_LENGTH,
   renderBlocks,
-  renderToFit,
 } from '../../../../adapters/discord/render.ts';
+import { fitLabels } from '../../../../src/chat/fit-answer.ts';
 import type { Block } from '../../../../src/chat/rich-text.ts';
 
 function block(text: string, isSpoiler = false): Block {
@@ -46,7 +47,12 @@ describe('renderBlocks', () => {
   });
 });
 
-describe('renderToFit', () => {
+/** Discord's message with as many labels as fit. */
+function renderToFit(compose: (labelLimit: number) => readonly Block[], maxLabels: number): string {
+  return fitLabels(compose, { maxLabels, form: discordForm });
+}
+
+describe('an answer within the limit', () => {
   const labels = (length: number) => (limit: number) =>
     Array.from({ length: limit }, () => block('x'.repeat(length)));
 
