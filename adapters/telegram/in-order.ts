@@ -1,3 +1,5 @@
+import { createOneByOne } from './one-by-one.ts';
+
 /** Lets work go on side by side, but ends it one after another where it belongs to the same key. */
 export interface InOrder {
   /**
@@ -11,21 +13,12 @@ export interface InOrder {
 }
 
 export function createInOrder(): InOrder {
-  const tails = new Map<string | number, Promise<unknown>>();
+  const turns = createOneByOne();
   return {
     async run(key, work, deliver) {
-      const before = tails.get(key);
       const result = work();
-      const end = (async () => {
-        await Promise.allSettled([before, result]);
-        await deliver(await result);
-      })();
-      tails.set(key, end);
-      try {
-        await end;
-      } finally {
-        if (tails.get(key) === end) tails.delete(key);
-      }
+      result.catch(() => undefined); // it is heard of when its turn has come
+      await turns.run(String(key), async () => deliver(await result));
     },
   };
 }
