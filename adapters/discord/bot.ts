@@ -3,16 +3,16 @@ import { type Client, Events } from 'discord.js';
 import type { ChatChoices } from '../../src/chat/choices.ts';
 import type { Chat } from '../../src/chat/chat.ts';
 import type { ImageDownloader, Log } from '../../src/chat/ports.ts';
-import { answerInteractions } from './answer-interactions.ts';
-import { answerMessages } from './answer-messages.ts';
-import { createClient } from './client.ts';
+import { createWork } from '../../src/chat/work.ts';
+import { answerInteractions } from './commands/answer-interactions.ts';
+import { answerMessages } from './messages/answer-messages.ts';
+import { createClient } from './connection/client.ts';
 import { commandDefinitions } from './commands/definitions.ts';
 import { registerCommands } from './commands/register.ts';
-import { type ConnectionStatus, keepConnected } from './connection.ts';
+import { type ConnectionStatus, keepConnected } from './connection/keep-connected.ts';
 import { describeError, isExpected } from './describe-error.ts';
-import { createIdentifyThrottlers } from './identify-throttler.ts';
-import type { AutoClassify } from './way-in.ts';
-import { createWork } from '../../src/chat/work.ts';
+import { createIdentifyThrottlers } from './connection/identify-throttler.ts';
+import type { AutoClassify } from './messages/way-in.ts';
 
 /** What is left of the time to stop for going offline properly. */
 const GOODBYE_MS = 500;

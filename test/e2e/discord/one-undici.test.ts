@@ -4,8 +4,8 @@ import path from 'node:path';
 import { Routes } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 
-import { createClient } from '../../../adapters/discord/client.ts';
-import { createIdentifyThrottlers } from '../../../adapters/discord/identify-throttler.ts';
+import { createClient } from '../../../adapters/discord/connection/client.ts';
+import { createIdentifyThrottlers } from '../../../adapters/discord/connection/identify-throttler.ts';
 import { startDiscordForTest } from '../../support/discord-life.ts';
 import { repositoryRoot } from '../../support/shared-paths.ts';
 

@@ -1,9 +1,9 @@
 import { type Client, Events } from 'discord.js';
 
-import { pauseFor } from '../../src/chat/pause-for.ts';
-import type { Log } from '../../src/chat/ports.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
+import type { Log } from '../../../src/chat/ports.ts';
 import { type ClientEnd, judgeClose, judgeLogin } from './client-end.ts';
-import { describeError } from './describe-error.ts';
+import { describeError } from '../describe-error.ts';
 import { watchShards } from './watch-shards.ts';
 
 /** After so long without a connection the bot counts as failed, though it goes on trying. */

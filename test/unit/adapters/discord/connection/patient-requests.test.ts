@@ -1,7 +1,7 @@
 import type { ResponseLike } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 
-import { createPatientRequest } from '../../../../adapters/discord/patient-requests.ts';
+import { createPatientRequest } from '../../../../../adapters/discord/connection/patient-requests.ts';
 
 type Answer = number | Error;
 

@@ -1,6 +1,6 @@
 import type { Message } from 'discord.js';
 
-import { whileBusy } from '../../src/chat/while-busy.ts';
+import { whileBusy } from '../../../src/chat/while-busy.ts';
 import { wayToAnswer } from './way-to-answer.ts';
 
 /** Discord takes the sign away after ten seconds. */

@@ -1,6 +1,6 @@
 import { type Message, PermissionFlagsBits } from 'discord.js';
 
-import { mayReadHistory } from './may-read-history.ts';
+import { mayReadHistory } from '../may-read-history.ts';
 
 /**
  * Says how a message can be answered: with a reply, with a plain message where its history is hidden from the bot,

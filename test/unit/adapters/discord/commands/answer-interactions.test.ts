@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { answerInteractions } from '../../../../adapters/discord/answer-interactions.ts';
-import { createWork, type Work } from '../../../../src/chat/work.ts';
-import type { Chat } from '../../../../src/chat/chat.ts';
-import { createFakeChoices } from '../../../support/fake-choices.ts';
-import { photo, start, startBot } from '../../../support/fake-discord/real-client.ts';
+import { answerInteractions } from '../../../../../adapters/discord/commands/answer-interactions.ts';
+import { createWork, type Work } from '../../../../../src/chat/work.ts';
+import type { Chat } from '../../../../../src/chat/chat.ts';
+import { createFakeChoices } from '../../../../support/fake-choices.ts';
+import { photo, start, startBot } from '../../../../support/fake-discord/real-client.ts';
 
 const TOKEN_LIFE_MS = 15 * 60_000;
 

@@ -2,22 +2,22 @@ import { setTimeout } from 'node:timers/promises';
 
 import { type Client, Events, type Message, type PartialMessage } from 'discord.js';
 
-import type { ChatChoices } from '../../src/chat/choices.ts';
-import type { Chat } from '../../src/chat/chat.ts';
-import { fitAnswer } from '../../src/chat/fit-answer.ts';
-import { countPictures, type Item } from '../../src/chat/picture.ts';
-import type { ImageDownloader } from '../../src/chat/ports.ts';
-import { chooseTexts } from '../../src/chat/texts/choose-texts.ts';
-import type { Texts } from '../../src/chat/texts/texts.ts';
-import { mayReadHistory } from './may-read-history.ts';
-import { findItems, type FoundItem } from './pictures/find-items.ts';
+import type { ChatChoices } from '../../../src/chat/choices.ts';
+import type { Chat } from '../../../src/chat/chat.ts';
+import { fitAnswer } from '../../../src/chat/fit-answer.ts';
+import { countPictures, type Item } from '../../../src/chat/picture.ts';
+import type { ImageDownloader } from '../../../src/chat/ports.ts';
+import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
+import type { Texts } from '../../../src/chat/texts/texts.ts';
+import { mayReadHistory } from '../may-read-history.ts';
+import { findItems, type FoundItem } from '../pictures/find-items.ts';
 import { createRecentMessages, type RecentMessage } from './recent-messages.ts';
-import { discordForm } from './render.ts';
-import { userKey } from './user-key.ts';
+import { discordForm } from '../render.ts';
+import { userKey } from '../user-key.ts';
 import { type AutoClassify, isAddressedByName, type WayIn, wayIn } from './way-in.ts';
 import { wayToAnswer } from './way-to-answer.ts';
 import { whileTyping } from './typing.ts';
-import type { Work } from '../../src/chat/work.ts';
+import type { Work } from '../../../src/chat/work.ts';
 
 /** Within this time after a message the preview of a link in it has come, if it ever does. */
 const PREVIEW_MS = 3_000;

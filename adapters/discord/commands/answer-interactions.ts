@@ -1,15 +1,15 @@
 import { type Client, Events, type Interaction } from 'discord.js';
 
-import type { ChatChoices } from '../../src/chat/choices.ts';
+import type { ChatChoices } from '../../../src/chat/choices.ts';
 import {
   answerClassify,
   answerWhatIsThis,
   type PictureCommandDependencies,
-} from './commands/picture-commands.ts';
-import { answerAbout, answerHelp, answerModels } from './commands/information.ts';
-import { suggestModels } from './commands/suggest-models.ts';
-import { answerWatch } from './commands/watch.ts';
-import type { Work } from '../../src/chat/work.ts';
+} from './picture-commands.ts';
+import { answerAbout, answerHelp, answerModels } from './information.ts';
+import { suggestModels } from './suggest-models.ts';
+import { answerWatch } from './watch.ts';
+import type { Work } from '../../../src/chat/work.ts';
 
 export interface InteractionDependencies extends PictureCommandDependencies {
   readonly choices: ChatChoices;

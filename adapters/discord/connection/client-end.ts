@@ -1,6 +1,6 @@
 import { DiscordjsError, DiscordjsErrorCodes, GatewayCloseCodes } from 'discord.js';
 
-import { describeError } from './describe-error.ts';
+import { describeError } from '../describe-error.ts';
 
 /** Why a client is of no further use. */
 export type ClientEnd =

@@ -2,9 +2,12 @@ import { Client, Events } from 'discord.js';
 import { getEventListeners } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 
-import { keepConnected, loginPauseMs } from '../../../../adapters/discord/connection.ts';
-import { createDeferred } from '../../../../src/inference/deferred.ts';
-import { eventually } from '../../../support/shared-processes.ts';
+import {
+  keepConnected,
+  loginPauseMs,
+} from '../../../../../adapters/discord/connection/keep-connected.ts';
+import { createDeferred } from '../../../../../src/inference/deferred.ts';
+import { eventually } from '../../../../support/shared-processes.ts';
 
 const tokenInvalid: unknown = await new Client({ intents: [] })
   .login('')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createRecentMessages } from '../../../../adapters/discord/recent-messages.ts';
+import { createRecentMessages } from '../../../../../adapters/discord/messages/recent-messages.ts';
 
 describe('a recent message', () => {
   it('gives each picture away once', () => {

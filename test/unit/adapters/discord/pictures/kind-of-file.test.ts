@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { type FileFacts, kindOfFile } from '../../../../adapters/discord/pictures/kind-of-file.ts';
+import {
+  type FileFacts,
+  kindOfFile,
+} from '../../../../../adapters/discord/pictures/kind-of-file.ts';
 
 function file(facts: Partial<FileFacts>): FileFacts {
   return { name: 'file', contentType: null, width: null, height: null, ...facts };

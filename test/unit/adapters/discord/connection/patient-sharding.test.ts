@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import {
   PatientShardingStrategy,
   reconnectPauseMs,
-} from '../../../../adapters/discord/patient-sharding.ts';
+} from '../../../../../adapters/discord/connection/patient-sharding.ts';
 
 const session: SessionInfo = {
   resumeURL: 'ws://127.0.0.1/resume',

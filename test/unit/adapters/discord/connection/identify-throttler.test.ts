@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createIdentifyThrottlers,
   identifyPauseMs,
-} from '../../../../adapters/discord/identify-throttler.ts';
+} from '../../../../../adapters/discord/connection/identify-throttler.ts';
 
 const idle = new AbortController().signal;
 

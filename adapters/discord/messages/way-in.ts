@@ -1,7 +1,7 @@
 import type { Message } from 'discord.js';
 
-import type { ChatChoices } from '../../src/chat/choices.ts';
-import { placeOf } from './place.ts';
+import type { ChatChoices } from '../../../src/chat/choices.ts';
+import { placeOf } from '../place.ts';
 
 /** Where pictures are answered that nobody asked about: everywhere, nowhere, or in these channels. */
 export type AutoClassify = 'all' | 'mentions' | readonly string[];

@@ -1,7 +1,7 @@
 import { Client } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 
-import { judgeClose, judgeLogin } from '../../../../adapters/discord/client-end.ts';
+import { judgeClose, judgeLogin } from '../../../../../adapters/discord/connection/client-end.ts';
 
 const tokenInvalid: unknown = await new Client({ intents: [] })
   .login('')

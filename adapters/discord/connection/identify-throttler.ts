@@ -1,7 +1,7 @@
 import type { IIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
 
-import { pauseFor } from '../../src/chat/pause-for.ts';
-import type { Log } from '../../src/chat/ports.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
+import type { Log } from '../../../src/chat/ports.ts';
 
 /** Discord lets one shard identify in five seconds; the rest is for requests that overtake each other on their way. */
 const INTERVAL_MS = 5_500;

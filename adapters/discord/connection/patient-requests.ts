@@ -1,6 +1,6 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
 
-import { pauseFor } from '../../src/chat/pause-for.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
 
 type MakeRequest = RESTOptions['makeRequest'];
 type Pause = (ms: number, signal: AbortSignal | undefined) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { loadFirst } from '../../../../adapters/discord/pictures/load.ts';
-import { ClassifierError } from '../../../../src/errors.ts';
+import { loadFirst } from '../../../../../adapters/discord/pictures/load.ts';
+import { ClassifierError } from '../../../../../src/errors.ts';
 
 const bytes = Uint8Array.of(1, 2, 3);
 
