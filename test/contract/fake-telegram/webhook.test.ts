@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { listenOnLoopback } from '../../support/fake-discord/loopback-server.ts';
+import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { FakeTelegram } from '../../support/fake-telegram/fake-telegram.ts';
 import { call, start } from '../../support/fake-telegram/raw-client.ts';
 

@@ -6,7 +6,7 @@ import { createInteractionHandle } from './interactions/interaction-handle.ts';
 import type { InteractionRecord } from './interactions/interaction-record.ts';
 import type { Invoker } from './interactions/invoke.ts';
 import type { Journal } from './journal.ts';
-import type { LoopbackServer } from './loopback-server.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 import { createBotReader } from './messages/bot-reader.ts';
 import type { Faults } from './rest/faults.ts';
 import type { Setting } from './setting.ts';

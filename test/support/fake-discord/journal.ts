@@ -1,4 +1,4 @@
-import { type Changes, createChanges } from './changes.ts';
+import { type Changes, createChanges } from '../changes.ts';
 import type { RequestRecord } from './rest/rest.ts';
 
 /** What has been seen of the bot, and who waits to see more. */

@@ -7,7 +7,7 @@ import { createFacade } from './facade.ts';
 import type { FakeDiscord } from './fake-discord.ts';
 import { createInvoker } from './interactions/invoke.ts';
 import { createJournal } from './journal.ts';
-import { listenOnLoopback } from './loopback-server.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
 import type { FakeDiscordOptions } from './options.ts';
 import { createFaults } from './rest/faults.ts';
 import { createRateLimiter } from './rest/rate-limiter.ts';

@@ -1,4 +1,4 @@
-import type { LoopbackServer } from '../fake-discord/loopback-server.ts';
+import type { LoopbackServer } from '../loopback-server.ts';
 import type { Faults } from './api/faults.ts';
 import { unauthorised } from './api-error.ts';
 import type { Core } from './core.ts';

@@ -1,4 +1,4 @@
-import { type Changes, createChanges } from '../fake-discord/changes.ts';
+import { type Changes, createChanges } from '../changes.ts';
 
 /** One request of the bot, without its token. */
 export interface RequestRecord {

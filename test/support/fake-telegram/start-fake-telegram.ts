@@ -1,6 +1,6 @@
 import http from 'node:http';
 
-import { listenOnLoopback } from '../fake-discord/loopback-server.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
 import { createApi } from './api/api.ts';
 import { createFaults } from './api/faults.ts';
 import { createFlood } from './api/flood.ts';

@@ -1,7 +1,7 @@
 import type { APIEmbed, APIStickerItem } from 'discord-api-types/v10';
 import http from 'node:http';
 
-import { listenOnLoopback } from '../loopback-server.ts';
+import { listenOnLoopback } from '../../loopback-server.ts';
 import type { Setting } from '../setting.ts';
 import { type Attachments, createAttachments } from './attachments.ts';
 import { type CdnFaultOptions, createCdnFaults } from './cdn-faults.ts';

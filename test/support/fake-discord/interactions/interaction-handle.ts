@@ -1,6 +1,6 @@
 import type { APIApplicationCommandOptionChoice } from 'discord-api-types/v10';
 
-import type { Changes } from '../changes.ts';
+import type { Changes } from '../../changes.ts';
 import type { MessageStore } from '../messages/message-store.ts';
 import { type BotMessage, toBotMessage } from '../messages/public-message.ts';
 import type { Acknowledgement, InteractionRecord } from './interaction-record.ts';

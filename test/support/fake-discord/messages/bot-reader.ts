@@ -1,4 +1,4 @@
-import type { Changes } from '../changes.ts';
+import type { Changes } from '../../changes.ts';
 import type { MessageStore, StoredMessage } from './message-store.ts';
 import { type BotMessage, toBotMessage } from './public-message.ts';
 

@@ -1,4 +1,4 @@
-import type { Changes } from '../../fake-discord/changes.ts';
+import type { Changes } from '../../changes.ts';
 import type { QueuedUpdate, UpdateQueue } from './update-queue.ts';
 import { deliver, type Delivery } from './webhook-delivery.ts';
 import type { WebhookSettings } from './webhook-settings.ts';

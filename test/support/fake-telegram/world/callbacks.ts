@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Changes } from '../../fake-discord/changes.ts';
+import type { Changes } from '../../changes.ts';
 import { badRequest } from '../api-error.ts';
 import { flag, integer } from '../api/form.ts';
 import type { MessageStore } from '../messages/message-store.ts';
