@@ -1,13 +1,15 @@
 import { expect, onTestFinished } from 'vitest';
-import { z } from 'zod';
 
 import { botSettings } from './discord-bot.ts';
 import { cat, post } from './discord-conversation.ts';
 import type { FakeDiscord } from './fake-discord/fake-discord.ts';
 import type { FakeDiscordOptions } from './fake-discord/options.ts';
 import { startFakeDiscord } from './fake-discord/start-fake-discord.ts';
+import { expectNothingPrivate, readBotHealth, untilLogged } from './service-life.ts';
 import { type ServiceProcess, startServiceForTest } from './service-process.ts';
 import { eventually } from './shared-processes.ts';
+
+export { untilLogged };
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -16,12 +18,6 @@ export interface DiscordLife {
   readonly discord: FakeDiscord;
   readonly service: ServiceProcess;
 }
-
-const partSchema = z.object({ status: z.string() });
-const healthSchema = z.object({
-  status: z.string(),
-  parts: z.object({ inference: partSchema, discord: partSchema }),
-});
 
 /** What `/health` says. */
 export interface SeenHealth {
@@ -66,26 +62,10 @@ export async function startLife(
   return { discord, service };
 }
 
-/** Waits until an event, or an event that begins so, stands in the log. */
-export async function untilLogged(
-  service: ServiceProcess,
-  event: string,
-  timeoutMs = 20_000,
-): Promise<void> {
-  await eventually(() => {
-    if (!service.messages().some((message) => message.startsWith(event))) {
-      throw new Error(`"${event}" is not in the log:\n${service.log()}`);
-    }
-  }, timeoutMs);
-}
-
 /** Asks a service how it is; the answer must not say more than it should. */
-export async function readHealth({ url }: ServiceProcess): Promise<SeenHealth> {
-  const response = await fetch(`${url}/health`);
-  const text = await response.text();
-  expect(text).not.toMatch(privateThings);
-  const { status, parts } = healthSchema.parse(JSON.parse(text));
-  return { httpStatus: response.status, status, discord: parts.discord.status };
+export async function readHealth(service: ServiceProcess): Promise<SeenHealth> {
+  const { bot, ...health } = await readBotHealth(service, 'discord', privateThings);
+  return { ...health, discord: bot };
 }
 
 /** Waits until `/health` says so about the bot. */
@@ -140,9 +120,8 @@ const privateThings = /secret|must-never-be-seen|attachments\/|interactions\/|we
 
 /** Fails where a service has written something private. */
 export function expectNoSecrets(service: ServiceProcess, discord: FakeDiscord): void {
+  expectNothingPrivate(service, privateThings);
   const output = service.output();
-  expect(output).toContain('service listening'); // or there would be nothing to find
-  expect(output).not.toMatch(privateThings);
   expect(output).not.toContain(discord.token);
   for (const part of discord.token.split('.')) expect(output).not.toContain(part);
   for (const origin of discord.cdnOrigins) expect(output).not.toContain(origin);

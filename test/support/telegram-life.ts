@@ -1,5 +1,4 @@
 import { expect, onTestFinished } from 'vitest';
-import { z } from 'zod';
 
 import type { Message } from './fake-telegram/bot-api.ts';
 import type { FakeTelegram } from './fake-telegram/fake-telegram.ts';
@@ -8,9 +7,12 @@ import type { FakeTelegramOptions } from './fake-telegram/options.ts';
 import { startFakeTelegram } from './fake-telegram/start-fake-telegram.ts';
 import type { Person } from './fake-telegram/world/people.ts';
 import { readFixture } from './fixtures.ts';
+import { expectNothingPrivate, readBotHealth, untilLogged } from './service-life.ts';
 import { type ServiceProcess, startServiceForTest } from './service-process.ts';
 import { eventually } from './shared-processes.ts';
 import { telegramSettings } from './telegram-bot.ts';
+
+export { untilLogged };
 
 export type Settings = Readonly<Record<string, string>>;
 
@@ -19,9 +21,6 @@ export interface TelegramLife {
   readonly telegram: FakeTelegram;
   readonly service: ServiceProcess;
 }
-
-const partSchema = z.object({ status: z.string() });
-const healthSchema = z.object({ status: z.string(), parts: z.object({ telegram: partSchema }) });
 
 /** What `/health` says. */
 export interface SeenHealth {
@@ -82,26 +81,10 @@ export async function startLife(
   return { telegram, service };
 }
 
-/** Waits until an event, or an event that begins so, stands in the log. */
-export async function untilLogged(
-  service: ServiceProcess,
-  event: string,
-  timeoutMs = 20_000,
-): Promise<void> {
-  await eventually(() => {
-    if (!service.messages().some((message) => message.startsWith(event))) {
-      throw new Error(`"${event}" is not in the log:\n${service.log()}`);
-    }
-  }, timeoutMs);
-}
-
 /** Asks a service how it is; the answer must not say more than it should. */
-export async function readHealth({ url }: ServiceProcess): Promise<SeenHealth> {
-  const response = await fetch(`${url}/health`);
-  const text = await response.text();
-  expect(text).not.toMatch(privateThings);
-  const { status, parts } = healthSchema.parse(JSON.parse(text));
-  return { httpStatus: response.status, status, telegram: parts.telegram.status };
+export async function readHealth(service: ServiceProcess): Promise<SeenHealth> {
+  const { bot, ...health } = await readBotHealth(service, 'telegram', privateThings);
+  return { ...health, telegram: bot };
 }
 
 /** Waits until `/health` says so about the bot. */
@@ -180,9 +163,8 @@ export async function expectAnswer(telegram: FakeTelegram): Promise<void> {
 
 /** Fails where a service has written something private. */
 export function expectNoSecrets(service: ServiceProcess, telegram: FakeTelegram): void {
+  expectNothingPrivate(service, privateThings);
   const output = service.output();
-  expect(output).toContain('service listening'); // or there would be nothing to find
-  expect(output).not.toMatch(privateThings);
   for (const part of telegram.token.split(':')) expect(output).not.toContain(part);
 }
 
