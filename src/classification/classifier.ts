@@ -24,6 +24,8 @@ export interface ClassifyOptions {
   readonly k?: number | undefined;
   /** A model's name; the default model when left out. */
   readonly model?: string | undefined;
+  /** Names the request in reports of what became of it. */
+  readonly requestId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -60,11 +62,11 @@ export function createClassifier(dependencies: ClassifierDependencies): Classifi
 
   return {
     models,
-    async classify(imageBytes, { k = defaultK, model: modelName, signal } = {}) {
+    async classify(imageBytes, { k = defaultK, model: modelName, requestId, signal } = {}) {
       const model = findModel(modelName);
       const { outputs, ...timings } = await engine.run(
         imageBytes,
-        { model, outputs: ['logits'] },
+        { model, outputs: ['logits'], requestId },
         signal,
       );
 

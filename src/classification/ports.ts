@@ -21,6 +21,8 @@ export interface InferenceRequest {
   readonly model: Model;
   readonly outputs: readonly OutputName[];
   readonly view?: View;
+  /** Whose picture it is: names the request in reports of what became of it. */
+  readonly requestId?: string | undefined;
 }
 
 /** What came out for one picture, with the time that each step took. */

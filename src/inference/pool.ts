@@ -4,7 +4,7 @@ import { ClassifierError } from '../errors.ts';
 import type { ChildListeners, ChildProcess } from './child-process.ts';
 import { createDeferred } from './deferred.ts';
 import { createJob, type Job } from './job.ts';
-import { toModelSource } from './protocol.ts';
+import { toModelSource, withRequestId } from './protocol.ts';
 import { type ChildEnd, createWorker, type Worker } from './worker.ts';
 
 /** Children that die so often in a row without finishing a job are not just unlucky. */
@@ -99,9 +99,7 @@ export function createInferencePool(options: InferencePoolOptions): InferencePoo
         return false;
       }
       if (job.deaths < DEATHS_UNTIL_GIVEN_UP) return true;
-      job.settle(
-        new ClassifierError('internal', 'The inference process died of this picture, twice.'),
-      );
+      job.settle(deadly(job));
       return false;
     });
     waiting.unshift(...kept);
@@ -177,6 +175,14 @@ export function createInferencePool(options: InferencePoolOptions): InferencePoo
       readiness.reject(stopping);
     },
   };
+}
+
+/** What becomes of a picture that has ended two processes. */
+function deadly({ request }: Job): ClassifierError {
+  const details = withRequestId({}, request.requestId);
+  return new ClassifierError('internal', 'The inference process died of this picture, twice.', {
+    details,
+  });
 }
 
 function unavailable(message: string): ClassifierError {

@@ -35,6 +35,7 @@ export interface RunMessage {
   readonly model: ModelSource;
   readonly outputs: readonly OutputName[];
   readonly view: View | undefined;
+  readonly requestId: string | undefined;
 }
 
 export type MessageToChild =
@@ -69,11 +70,22 @@ export function toModelSource({ name, onnxPath, preprocessing, labels }: Model):
   return { name, onnxPath, preprocessing, classCount: labels.length };
 }
 
-export function toWire(error: unknown): ErrorOnWire {
+/** @param requestId - The request that it is about; stands in the details from then on. */
+export function toWire(error: unknown, requestId?: string): ErrorOnWire {
   const { code, message, details, cause } = toClassifierError(error);
-  return { code, message, details, cause: cause instanceof Error ? cause.message : undefined };
+  return {
+    code,
+    message,
+    details: withRequestId(details, requestId),
+    cause: cause instanceof Error ? cause.message : undefined,
+  };
 }
 
 export function fromWire({ code, message, details, cause }: ErrorOnWire): ClassifierError {
   return new ClassifierError(code, message, { details, ...(cause && { cause: new Error(cause) }) });
+}
+
+/** Lets an error name the request that it ended. */
+export function withRequestId(details: ErrorDetails, requestId: string | undefined): ErrorDetails {
+  return requestId === undefined ? details : { ...details, requestId };
 }

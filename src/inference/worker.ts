@@ -31,6 +31,8 @@ export interface ChildEnd extends Death {
   readonly reason: string;
   /** Until the next one starts. */
   readonly pauseMs: number;
+  /** The requests that it held, as far as they have names; the first is the one that it was working on. */
+  readonly requestIds: readonly string[];
   /** Why it could not start, if that was it. */
   readonly startError: ClassifierError | undefined;
 }
@@ -119,7 +121,8 @@ export function createWorker(options: WorkerOptions): Worker {
     const reason = isKilledForTime ? 'killed over a picture that took too long' : 'died';
     isKilledForTime = false;
     timer = setTimeout(spawn, pauseMs);
-    options.onDeath({ ...death, reason, pauseMs, startError });
+    const requestIds = lost.flatMap(({ request }) => request.requestId ?? []);
+    options.onDeath({ ...death, reason, pauseMs, requestIds, startError });
     options.onOrphans(lost);
   }
 
@@ -141,7 +144,7 @@ export function createWorker(options: WorkerOptions): Worker {
     assign(job) {
       jobs.push(job);
       const { id, imageBytes, request } = job;
-      const { outputs, view } = request;
+      const { outputs, view, requestId } = request;
       child.send({
         type: 'run',
         id,
@@ -149,6 +152,7 @@ export function createWorker(options: WorkerOptions): Worker {
         model: toModelSource(request.model),
         outputs,
         view,
+        requestId,
       });
     },
     giveUp(job, why) {

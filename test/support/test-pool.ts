@@ -1,4 +1,3 @@
-import type { Death } from '../../src/inference/child-process.ts';
 import { createInferencePool, type InferencePoolOptions } from '../../src/inference/pool.ts';
 import { createFakeChildren } from './fake-child.ts';
 import { createModel } from './model.ts';
@@ -11,7 +10,7 @@ export const testImage = Uint8Array.of(1, 2, 3);
 /** A pool whose children are fakes, one unless told otherwise. Jobs get the numbers 1, 2, 3 … as they come. */
 export function createTestPool(options: Partial<InferencePoolOptions> = {}) {
   const children = createFakeChildren();
-  const deaths: (Death & { readonly pauseMs: number })[] = [];
+  const deaths: Parameters<InferencePoolOptions['reportDeath']>[0][] = [];
   const pool = createInferencePool({
     defaultModel: testModel,
     processes: 1,
@@ -26,9 +25,9 @@ export function createTestPool(options: Partial<InferencePoolOptions> = {}) {
   });
 
   /** Runs a job; gives the number of the one that was answered, or the error. */
-  async function run(signal?: AbortSignal): Promise<unknown> {
+  async function run(signal?: AbortSignal, requestId?: string): Promise<unknown> {
     try {
-      const request = { model: testModel, outputs: ['logits'] } as const;
+      const request = { model: testModel, outputs: ['logits'], requestId } as const;
       const { outputs } = await pool.run(testImage, request, signal);
       return outputs.logits?.[0];
     } catch (error) {

@@ -6,7 +6,6 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
-import { toClassifierError } from '../../errors.ts';
 import { type MessageFromChild, type MessageOnWire, type RunMessage, toWire } from '../protocol.ts';
 import { configureSharp } from './decode-general.ts';
 import { createPixelCollector } from './garbage.ts';
@@ -59,7 +58,8 @@ async function enqueue(message: RunMessage): Promise<void> {
   isWorking = false;
 }
 
-async function runJob({ id, imageBytes, model, outputs, view }: RunMessage): Promise<void> {
+async function runJob(job: RunMessage): Promise<void> {
+  const { id, imageBytes, model, outputs, view, requestId } = job;
   try {
     if (!openModels) throw new TypeError('A job came before the start message');
     const { preprocess, session } = await openModels.get(model);
@@ -75,7 +75,7 @@ async function runJob({ id, imageBytes, model, outputs, view }: RunMessage): Pro
       inferenceMs: performance.now() - preprocessedAt,
     });
   } catch (error) {
-    send({ type: 'failed', id, error: toWire(toClassifierError(error)) });
+    send({ type: 'failed', id, error: toWire(error, requestId) });
   }
 }
 

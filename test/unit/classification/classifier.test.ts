@@ -108,6 +108,14 @@ describe('the classifier', () => {
     expect(engine.requests).toEqual([{ model: named, outputs: ['logits'] }]);
   });
 
+  it('lets the engine know whose picture it is', async () => {
+    const { classifier, engine } = setUp();
+
+    await classifier.classify(image, { requestId: 'abc' });
+
+    expect(engine.requests).toMatchObject([{ requestId: 'abc' }]);
+  });
+
   it.each(['unknown', '', '../animals', 'ANIMALS'])('knows no model "%s"', async (model) => {
     const { classifier, engine } = setUp();
 

@@ -108,7 +108,27 @@ describe('when a child dies by itself', () => {
         lastWords: 'out of memory',
         reason: 'died',
         pauseMs: 0,
+        requestIds: [],
       },
     ]);
+  });
+
+  it('its death is reported with the requests that it held, the one that was running first', () => {
+    const { children, deaths, run } = createReadyPool({ queueLimit: 10 });
+    for (const requestId of ['running', 'handed-over', 'waiting']) void run(undefined, requestId);
+
+    children.at(0).die();
+
+    expect(deaths).toMatchObject([{ requestIds: ['running', 'handed-over'] }]);
+  });
+
+  it('a second time, the error names the request', async () => {
+    const testPool = createPatientPool();
+    const answer = testPool.run(undefined, 'abc');
+
+    await replaceChild(testPool);
+    await replaceChild(testPool);
+
+    expect(await answer).toMatchObject({ code: 'internal', details: { requestId: 'abc' } });
   });
 });
