@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-const CGROUP_ROOT = '/sys/fs/cgroup';
+import { cgroupFolders, readSystemFile, tryRead } from './cgroups.ts';
 
 /**
  * How many CPUs this process may really use: affinity and cgroup quota counted.
@@ -11,7 +10,7 @@ const CGROUP_ROOT = '/sys/fs/cgroup';
  *
  * @returns 1 or more; a quota of 1.5 CPUs counts as 1.
  */
-export function availableCpus(readText: (file: string) => string = readFile): number {
+export function availableCpus(readText = readSystemFile): number {
   const quotas = cgroupFolders(readText).flatMap((folder) => [
     quotaV2(tryRead(readText, path.join(folder, 'cpu.max'))),
     quotaV1(
@@ -20,16 +19,6 @@ export function availableCpus(readText: (file: string) => string = readFile): nu
     ),
   ]);
   return Math.max(1, Math.floor(Math.min(os.availableParallelism(), ...quotas)));
-}
-
-/** The process's own cgroup and all above it, as each may hold a quota. */
-function cgroupFolders(readText: (file: string) => string): readonly string[] {
-  const own = /^0::(\/.*)$/m.exec(tryRead(readText, '/proc/self/cgroup'))?.[1] ?? '/';
-  const folders = [CGROUP_ROOT];
-  for (const part of own.split('/').filter(Boolean)) {
-    folders.push(path.join(folders.at(-1) ?? CGROUP_ROOT, part));
-  }
-  return folders;
 }
 
 /** `cpu.max` holds "max 100000" or "150000 100000": microseconds of CPU time in each period. */
@@ -46,16 +35,4 @@ function quotaV1(quota: string, period: string): number {
 function toCpus(quota: number | undefined, period: number | undefined): number {
   const isLimited = quota !== undefined && quota > 0 && period !== undefined && period > 0;
   return isLimited ? quota / period : Infinity;
-}
-
-function tryRead(readText: (file: string) => string, file: string): string {
-  try {
-    return readText(file);
-  } catch {
-    return ''; // no cgroups here, or another version of them
-  }
-}
-
-function readFile(file: string): string {
-  return readFileSync(file, 'utf8');
 }
