@@ -32,8 +32,8 @@ function renderSpan({ text, style }: Span): string {
   return style === 'bold' ? `**${escaped}**` : escaped;
 }
 
-/** What begins something wherever it stands: styles, spoilers, links, mentions, timestamps, custom emoji. */
-const SPECIAL = /[\\*_~`|<[]/g;
+/** What begins something wherever it stands: styles, spoilers, links, mentions, timestamps, custom emoji, bare URLs. */
+const SPECIAL = /[\\*_~`|<[]|:(?=\/\/)/g;
 /** What does so at the start of a line: headings, lists, small print, quotations. */
 const SPECIAL_AT_START = /^(\s*)(#{1,3}|-#?|>{1,3})(?=\s)/gm;
 const NUMBER_AT_START = /^(\s*\d+)\./gm;

@@ -90,7 +90,7 @@ function asRead(text: string): string {
 
 /** What is left of a text for Discord to take as more than letters. */
 function findMarkup(text: string): readonly string[] {
-  return text.replaceAll(ESCAPED, '').match(/[*_~`|[\\]|<[@#:at]/g) ?? [];
+  return text.replaceAll(ESCAPED, '').match(/[*_~`|[\\]|<[@#:at]|:\/\//g) ?? [];
 }
 
 describe('labels and a model that are full of tricks', () => {

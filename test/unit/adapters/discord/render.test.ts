@@ -36,7 +36,8 @@ describe('renderBlocks', () => {
   it.each([
     ['**bold**', String.raw`\*\*bold\*\*`],
     ['||hidden||', String.raw`\|\|hidden\|\|`],
-    ['[free](https://evil.example)', String.raw`\[free](https://evil.example)`],
+    ['[free](https://evil.example)', String.raw`\[free](https\://evil.example)`],
+    ['https://evil.example', String.raw`https\://evil.example`],
     ['<@123456789012345678>', String.raw`\<@123456789012345678>`],
     ['# heading', String.raw`\# heading`],
     ['1. first', String.raw`1\. first`],
