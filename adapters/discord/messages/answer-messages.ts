@@ -9,15 +9,15 @@ import { countPictures, type Item } from '../../../src/chat/picture.ts';
 import type { ImageDownloader } from '../../../src/chat/ports.ts';
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
 import type { Texts } from '../../../src/chat/texts/texts.ts';
+import type { Work } from '../../../src/chat/work.ts';
 import { mayReadHistory } from '../may-read-history.ts';
 import { findItems, type FoundItem } from '../pictures/find-items.ts';
-import { createRecentMessages, type RecentMessage } from './recent-messages.ts';
 import { discordForm } from '../render.ts';
 import { userKey } from '../user-key.ts';
+import { createRecentMessages, type RecentMessage } from './recent-messages.ts';
+import { whileTyping } from './typing.ts';
 import { type AutoClassify, isAddressedByName, type WayIn, wayIn } from './way-in.ts';
 import { wayToAnswer } from './way-to-answer.ts';
-import { whileTyping } from './typing.ts';
-import type { Work } from '../../../src/chat/work.ts';
 
 /** Within this time after a message the preview of a link in it has come, if it ever does. */
 const PREVIEW_MS = 3_000;
@@ -27,19 +27,25 @@ export interface MessageDependencies {
   readonly downloader: ImageDownloader;
   readonly autoClassify: AutoClassify;
   readonly choices: ChatChoices;
+  /** Whether it sees messages of others that do not mention it. */
+  readonly seesMessageContent: boolean;
   readonly work: Work;
 }
 
 /** Answers the pictures that people post, send in private, or mention the bot with. */
 export function answerMessages(client: Client, dependencies: MessageDependencies): void {
-  const { chat, downloader, work } = dependencies;
+  const { chat, downloader, seesMessageContent, work } = dependencies;
   const recent = createRecentMessages();
 
   client.on(Events.MessageCreate, (message) => {
-    const way = wayIn(message, dependencies);
-    if (!way || !wayToAnswer(message)) return;
-    const entry = recent.open(message.id);
-    work.start((signal) => answerNew(message, way, entry, signal), entry.controller);
+    const controller = new AbortController();
+    // What is thrown out here would end the process, and choices are read to find the way.
+    work.start(async (signal) => {
+      const way = wayIn(message, dependencies);
+      if (!way || !wayToAnswer(message)) return;
+      const entry = recent.open(message.id, controller);
+      if (entry) await answerNew(message, way, entry, signal);
+    }, controller);
   });
 
   client.on(Events.MessageUpdate, (_, message) => {
@@ -62,7 +68,7 @@ export function answerMessages(client: Client, dependencies: MessageDependencies
     if (items.length > 0) await answer(message, items, entry, signal);
     else if (way === 'direct' || (way === 'mentioned' && isAddressedByName(message))) {
       if (hasLink(message)) await setTimeout(PREVIEW_MS, undefined, { signal });
-      if (!entry.hasClaims) await explain(message, entry);
+      if (!entry.hasClaims) await explain(message, way, entry);
     }
   }
 
@@ -107,9 +113,13 @@ export function answerMessages(client: Client, dependencies: MessageDependencies
     await reply(message, fitAnswer(results, { texts, k: chat.defaultK, form: discordForm }), entry);
   }
 
-  async function explain(message: Message, entry: RecentMessage): Promise<void> {
+  async function explain(message: Message, way: WayIn, entry: RecentMessage): Promise<void> {
     const admission = await chat.admit(userKey(message.author), 1);
-    if (admission.isAdmitted) await reply(message, textsFor(message).discord.noPicture, entry);
+    if (!admission.isAdmitted) return;
+    const { noPicture, hiddenReference } = textsFor(message).discord;
+    // Discord hides what others have written from a bot without the intent, whoever asks about it.
+    const isHidden = !seesMessageContent && way === 'mentioned' && isReplyToOthers(message);
+    await reply(message, isHidden ? hiddenReference : noPicture, entry);
   }
 }
 
@@ -136,6 +146,10 @@ function textsFor({ guild }: Message): Texts {
 
 function hasLink({ content }: Message): boolean {
   return /https?:\/\//i.test(content);
+}
+
+function isReplyToOthers(message: Message): boolean {
+  return isReply(message) && message.mentions.repliedUser?.id !== message.client.user.id;
 }
 
 function isReply({ reference, messageSnapshots }: Message): boolean {

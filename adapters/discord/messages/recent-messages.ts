@@ -14,7 +14,11 @@ export interface RecentMessage {
 }
 
 export interface RecentMessages {
-  open(messageId: string): RecentMessage;
+  /**
+   * @param controller - Ends the work on it.
+   * @returns `undefined` where it was opened before: Discord may tell of a message twice.
+   */
+  open(messageId: string, controller: AbortController): RecentMessage | undefined;
   find(messageId: string): RecentMessage | undefined;
   /** Ends the work on a message that is gone. */
   cancel(messageId: string): void;
@@ -24,8 +28,9 @@ export interface RecentMessages {
 export function createRecentMessages(): RecentMessages {
   const messages = new Map<string, RecentMessage>();
   return {
-    open(messageId) {
-      const message = createRecentMessage();
+    open(messageId, controller) {
+      if (messages.has(messageId)) return undefined;
+      const message = createRecentMessage(controller);
       messages.set(messageId, message);
       for (const oldest of messages.keys()) {
         if (messages.size <= MAX_MESSAGES) break;
@@ -41,10 +46,10 @@ export function createRecentMessages(): RecentMessages {
   };
 }
 
-function createRecentMessage(): RecentMessage {
+function createRecentMessage(controller: AbortController): RecentMessage {
   const claimed = new Set<string>();
   return {
-    controller: new AbortController(),
+    controller,
     answerCount: 0,
     get hasClaims() {
       return claimed.size > 0;

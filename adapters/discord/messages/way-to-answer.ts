@@ -1,6 +1,7 @@
-import { type Message, PermissionFlagsBits } from 'discord.js';
+import type { Message } from 'discord.js';
 
 import { mayReadHistory } from '../may-read-history.ts';
+import { permissionsToWrite } from '../permissions-to-write.ts';
 
 /**
  * Says how a message can be answered: with a reply, with a plain message where its history is hidden from the bot,
@@ -8,13 +9,12 @@ import { mayReadHistory } from '../may-read-history.ts';
  */
 export function wayToAnswer(message: Message): 'reply' | 'send' | undefined {
   const { channel, client } = message;
-  if (!channel.isSendable()) return undefined;
-  if (channel.isDMBased()) return 'reply';
-  const permissions = channel.permissionsFor(client.user);
+  // The type does not say it: a channel that was deleted meanwhile is gone.
+  const place: Message['channel'] | null = channel;
+  if (!place?.isSendable()) return undefined;
+  if (place.isDMBased()) return 'reply';
+  const permissions = place.permissionsFor(client.user);
   if (!permissions) return 'reply'; // unknown: Discord decides
-  const send = channel.isThread()
-    ? PermissionFlagsBits.SendMessagesInThreads
-    : PermissionFlagsBits.SendMessages;
-  if (!permissions.has([PermissionFlagsBits.ViewChannel, send])) return undefined;
+  if (!permissions.has(permissionsToWrite(place))) return undefined;
   return mayReadHistory(message) ? 'reply' : 'send';
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import { readExcess } from './excess.ts';
-import { isLinkGone, readFormat } from './failure-facts.ts';
+import { isLinkGone, isPlatformLimit, readFormat } from './failure-facts.ts';
 import { createFormats } from './formats.ts';
 import type { DiscordTexts, FailureText, TelegramTexts, Texts } from './texts.ts';
 import { withArticle } from './with-article.ts';
@@ -8,6 +8,8 @@ import { withArticle } from './with-article.ts';
 const formats = createFormats('en');
 const whatIsThis = 'What is this?';
 const readable = 'JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and HEIC';
+const tooLargeToFetch =
+  'This file is larger than 20 MB, more than bots may fetch. Send it as a photo instead.';
 
 const failures = {
   'image-missing': () => 'There is no picture here. Post one.',
@@ -18,7 +20,8 @@ const failures = {
   'content-type-unsupported': () =>
     `This is not a kind of picture that I can read. I read ${readable}.`,
   'image-unsupported': () => `This is not a kind of picture that I can read. I read ${readable}.`,
-  'image-too-large': ({ details }) => `${tooLarge(details)} Post a smaller one.`,
+  'image-too-large': ({ details }) =>
+    isPlatformLimit(details) ? tooLargeToFetch : `${tooLarge(details)} Post a smaller one.`,
   'model-unknown': () => 'There is no model of that name. Choose one of the list.',
   'not-found': () => 'That is no longer there. Post the picture again.',
   'method-not-allowed': () => 'That is not possible here.',
@@ -68,10 +71,13 @@ const discord: DiscordTexts = {
   ],
   noPicture: 'I see no picture here. Post one, or reply to one and mention me.',
   noPictureInMessage: 'I see no picture in this message.',
+  hiddenReference: `Discord does not show me the message that you reply to. Choose Apps › ${whatIsThis} in its menu.`,
   watchingNow: 'From now on I answer every picture in this channel.',
+  mayNotAnswer:
+    'But I may not write here yet: give me the permissions View Channel and Send Messages (in a thread: Send Messages in Threads).',
   notWatchingNow: 'From now on I answer only when asked in this channel.',
   cannotWatch:
-    'I see only pictures that I am asked about. Whoever runs me can change that: DISCORD_AUTO_CLASSIFY, and the Message Content Intent.',
+    'Discord shows me only pictures that I am asked about. Whoever runs me can change that with the Message Content Intent.',
   commands: {
     whatIsThis,
     classify: 'Says what is in your pictures',
@@ -136,8 +142,7 @@ export const en: Texts = {
     audio: 'This is a sound file; I look at pictures only.',
     document: 'This is no picture; I look at pictures only.',
     'vector-animation': 'This is a vector animation; I look at pictures only.',
-    'too-large-to-fetch':
-      'This file is larger than 20 MB, more than bots may fetch. Send it as a photo instead.',
+    'too-large-to-fetch': tooLargeToFetch,
   },
   failures,
   rateLimited: (retryAfterMs) =>

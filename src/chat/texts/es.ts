@@ -1,12 +1,14 @@
 import type { ErrorCode, ErrorDetails } from '../../errors.ts';
 import { readExcess } from './excess.ts';
-import { isLinkGone, readFormat } from './failure-facts.ts';
+import { isLinkGone, isPlatformLimit, readFormat } from './failure-facts.ts';
 import { createFormats } from './formats.ts';
 import type { DiscordTexts, FailureText, TelegramTexts, Texts } from './texts.ts';
 
 const formats = createFormats('es');
 const whatIsThis = '¿Qué es esto?';
 const readable = 'JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP y HEIC';
+const tooLargeToFetch =
+  'Este archivo pasa de 20 MB, más de lo que un bot puede descargar. Envíalo como foto.';
 
 const failures = {
   'image-missing': () => 'Aquí no hay ninguna imagen. Publica una.',
@@ -17,7 +19,8 @@ const failures = {
     `${['Este archivo', readFormat(details)].join(' ').trim()} no se puede leer: está dañado o no es una imagen. Guárdalo como JPEG o PNG y publícalo otra vez.`,
   'content-type-unsupported': () => `No sé leer este tipo de archivo. Leo ${readable}.`,
   'image-unsupported': () => `No sé leer este tipo de archivo. Leo ${readable}.`,
-  'image-too-large': ({ details }) => `${tooLarge(details)} Publica una más pequeña.`,
+  'image-too-large': ({ details }) =>
+    isPlatformLimit(details) ? tooLargeToFetch : `${tooLarge(details)} Publica una más pequeña.`,
   'model-unknown': () => 'No hay ningún modelo con ese nombre. Elige uno de la lista.',
   'not-found': () => 'Eso ya no está. Publica la imagen otra vez.',
   'method-not-allowed': () => 'Eso no se puede hacer aquí.',
@@ -67,10 +70,13 @@ const discord: DiscordTexts = {
   ],
   noPicture: 'No veo ninguna imagen aquí. Publica una, o responde a una y mencióname.',
   noPictureInMessage: 'No veo ninguna imagen en este mensaje.',
+  hiddenReference: `Discord no me enseña el mensaje al que respondes. Elige Aplicaciones › ${whatIsThis} en su menú.`,
   watchingNow: 'Desde ahora respondo a todas las imágenes de este canal.',
+  mayNotAnswer:
+    'Pero aquí todavía no puedo escribir: dame los permisos Ver canal y Enviar mensajes (en un hilo: Enviar mensajes en hilos).',
   notWatchingNow: 'Desde ahora solo respondo en este canal si me preguntan.',
   cannotWatch:
-    'Solo veo las imágenes por las que me preguntan. Quien me gestiona puede cambiarlo: DISCORD_AUTO_CLASSIFY y el Message Content Intent.',
+    'Discord solo me enseña las imágenes por las que me preguntan. Quien me gestiona puede cambiarlo con el Message Content Intent.',
   commands: {
     whatIsThis,
     classify: 'Dice qué se ve en tus imágenes',
@@ -135,8 +141,7 @@ export const es: Texts = {
     audio: 'Esto es un archivo de sonido; solo miro imágenes.',
     document: 'Esto no es una imagen; solo miro imágenes.',
     'vector-animation': 'Esto es una animación vectorial; solo miro imágenes.',
-    'too-large-to-fetch':
-      'Este archivo pasa de 20 MB, más de lo que un bot puede descargar. Envíalo como foto.',
+    'too-large-to-fetch': tooLargeToFetch,
   },
   failures,
   rateLimited: (retryAfterMs) =>

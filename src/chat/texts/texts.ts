@@ -51,7 +51,11 @@ export interface DiscordTexts {
   readonly noPicture: string;
   /** To whoever has asked about a message without a picture. */
   readonly noPictureInMessage: string;
+  /** To whoever has asked in a reply to a message that the bot is not shown. */
+  readonly hiddenReference: string;
   readonly watchingNow: string;
+  /** Stands after that where the bot lacks what it needs for it. */
+  readonly mayNotAnswer: string;
   readonly notWatchingNow: string;
   /** Where the bot sees only what is meant for it. */
   readonly cannotWatch: string;

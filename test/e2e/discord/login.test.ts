@@ -56,6 +56,27 @@ describe('a bot that is refused the Message Content intent', () => {
   });
 });
 
+describe('a mention of a bot that Discord does not show what others write', () => {
+  it('in a reply to a picture is told where to ask instead', async () => {
+    const { discord } = await startLife({ messageContentIntent: 'refused' });
+    const replyTo = await postSecretly(discord);
+
+    const { id } = discord.post({ replyTo, mentionsBot: true });
+
+    const { content } = await discord.replyTo(id);
+    expect(content).toMatch(/^Discord does not show me .* Apps › What is this\? in its menu\.$/);
+    expect(discord.violations).toEqual([]);
+  });
+
+  it('without a picture gets the usual hint', async () => {
+    const { discord } = await startLife({ messageContentIntent: 'refused' });
+
+    const { id } = discord.post({ mentionsBot: true });
+
+    expect((await discord.replyTo(id)).content).toMatch(/^I see no picture here\./);
+  });
+});
+
 describe('a token that Discord does not know', () => {
   it('leaves the rest of the service unharmed when REST refuses it', async () => {
     const discord = await startDiscordForTest();

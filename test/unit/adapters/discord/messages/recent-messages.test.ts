@@ -4,19 +4,29 @@ import { createRecentMessages } from '../../../../../adapters/discord/messages/r
 
 describe('a recent message', () => {
   it('gives each picture away once', () => {
-    const message = createRecentMessages().open('1');
+    const message = createRecentMessages().open('1', new AbortController());
 
-    const first = message.claim(['a', 'b']);
-    const second = message.claim(['b', 'c']);
+    const first = message?.claim(['a', 'b']) ?? [];
+    const second = message?.claim(['b', 'c']) ?? [];
 
     expect([...first]).toEqual(['a', 'b']);
     expect([...second]).toEqual(['c']);
   });
 
+  it('is opened once', () => {
+    const recent = createRecentMessages();
+
+    const first = recent.open('1', new AbortController());
+    const second = recent.open('1', new AbortController());
+
+    expect(second).toBeUndefined();
+    expect(recent.find('1')).toBe(first);
+  });
+
   it('is found again', () => {
     const recent = createRecentMessages();
 
-    const message = recent.open('1');
+    const message = recent.open('1', new AbortController());
 
     expect(recent.find('1')).toBe(message);
     expect(recent.find('2')).toBeUndefined();
@@ -24,7 +34,8 @@ describe('a recent message', () => {
 
   it('ends the work on it when it is gone', () => {
     const recent = createRecentMessages();
-    const { controller } = recent.open('1');
+    const controller = new AbortController();
+    recent.open('1', controller);
 
     recent.cancel('2');
     const before = controller.signal.aborted;
@@ -37,9 +48,10 @@ describe('a recent message', () => {
 
   it('is forgotten, but not called off, when a thousand have come since', () => {
     const recent = createRecentMessages();
-    const { controller } = recent.open('first');
+    const controller = new AbortController();
+    recent.open('first', controller);
 
-    for (let id = 1; id <= 1_000; id++) recent.open(String(id));
+    for (let id = 1; id <= 1_000; id++) recent.open(String(id), new AbortController());
 
     expect(recent.find('first')).toBeUndefined();
     expect(recent.find('1')).toBeDefined();
