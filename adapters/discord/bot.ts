@@ -5,13 +5,13 @@ import type { Chat } from '../../src/chat/chat.ts';
 import type { ImageDownloader, Log } from '../../src/chat/ports.ts';
 import { createWork } from '../../src/chat/work.ts';
 import { answerInteractions } from './commands/answer-interactions.ts';
-import { answerMessages } from './messages/answer-messages.ts';
-import { createClient } from './connection/client.ts';
 import { commandDefinitions } from './commands/definitions.ts';
 import { registerCommands } from './commands/register.ts';
+import { createClient } from './connection/client.ts';
+import { createIdentifyThrottlers } from './connection/identify-throttler.ts';
 import { type ConnectionStatus, keepConnected } from './connection/keep-connected.ts';
 import { describeError, isExpected } from './describe-error.ts';
-import { createIdentifyThrottlers } from './connection/identify-throttler.ts';
+import { answerMessages } from './messages/answer-messages.ts';
 import type { AutoClassify } from './messages/way-in.ts';
 
 /** What is left of the time to stop for going offline properly. */
@@ -44,8 +44,12 @@ export function startDiscordBot(options: DiscordBotOptions): DiscordBot {
   const buildIdentifyThrottler = createIdentifyThrottlers({ log });
   const work = createWork((error) => {
     if (isExpected(error)) log.info(describeError(error), 'discord answer not possible');
-    else log.error(describeError(error), 'discord answer failed');
+    else reportError(error);
   });
+
+  function reportError(error: unknown, facts: { readonly reference?: string } = {}): void {
+    log.error({ ...describeError(error), ...facts }, 'discord answer failed');
+  }
 
   function openClient(seesMessageContent: boolean): Client {
     const client = createClient({ ...options, seesMessageContent, buildIdentifyThrottler });
@@ -54,6 +58,7 @@ export function startDiscordBot(options: DiscordBotOptions): DiscordBot {
       autoClassify: seesMessageContent ? autoClassify : 'mentions',
       seesMessageContent,
       work,
+      reportError,
     } as const;
     client.on(Events.Error, (error) => log.error(describeError(error), 'discord client failed'));
     client.once(Events.ClientReady, (ready) => {
@@ -80,7 +85,7 @@ export function startDiscordBot(options: DiscordBotOptions): DiscordBot {
 
   const connection = keepConnected({
     token: options.token,
-    wantsMessageContent: autoClassify !== 'mentions',
+    needsMessageContent: autoClassify !== 'mentions',
     createClient: openClient,
     log,
   });

@@ -2,6 +2,7 @@ import type { ChatInputCommandInteraction } from 'discord.js';
 
 import type { ChatChoices } from '../../../src/chat/choices.ts';
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
+import { permissionsToWrite } from '../permissions-to-write.ts';
 import { placeOf } from '../place.ts';
 import { replyPrivately } from './reply-privately.ts';
 
@@ -23,5 +24,13 @@ export async function answerWatch(
     return;
   }
   choices.setWatched(placeOf(interaction.channelId), isWatched);
-  await replyPrivately(interaction, isWatched ? discord.watchingNow : discord.notWatchingNow);
+  const sentences = isWatched
+    ? [discord.watchingNow, ...(mayAnswerHere(interaction) ? [] : [discord.mayNotAnswer])]
+    : [discord.notWatchingNow];
+  await replyPrivately(interaction, sentences.join(' '));
+}
+
+/** Commands work in places where the bot may not write. */
+function mayAnswerHere({ channel, appPermissions }: ChatInputCommandInteraction): boolean {
+  return channel === null || appPermissions.has(permissionsToWrite(channel));
 }

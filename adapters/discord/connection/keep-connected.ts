@@ -19,8 +19,8 @@ export interface Connection {
 
 export interface ConnectionOptions {
   readonly token: string;
-  /** Whether to ask for the Message Content intent first. */
-  readonly wantsMessageContent: boolean;
+  /** Whether it is a problem when Discord refuses the Message Content intent; it is asked for in any case. */
+  readonly needsMessageContent: boolean;
   /** Makes a client with its listeners; called anew for every try. */
   readonly createClient: (seesMessageContent: boolean) => Client;
   readonly log: Log;
@@ -40,7 +40,14 @@ export function loginPauseMs(failures: number): number {
  * where the network fails, and gives up where Discord refuses the token.
  */
 export function keepConnected(options: ConnectionOptions): Connection {
-  const { token, createClient, log, now = Date.now, pause = pauseFor } = options;
+  const {
+    token,
+    needsMessageContent,
+    createClient,
+    log,
+    now = Date.now,
+    pause = pauseFor,
+  } = options;
   const stopping = new AbortController();
   let isOnline = false;
   let hasFailed = false;
@@ -61,7 +68,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
   }
 
   async function run(): Promise<void> {
-    let seesMessageContent = options.wantsMessageContent;
+    let seesMessageContent = true;
     while (!stopping.signal.aborted) {
       const end = await liveOneLife(createClient(seesMessageContent));
       if (end.reason === 'stopped') return;
@@ -73,7 +80,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
       }
       if (end.reason === 'intent-refused' && seesMessageContent) {
         seesMessageContent = false;
-        log.warn({}, messageContentAdvice);
+        log[needsMessageContent ? 'warn' : 'info']({}, messageContentAdvice);
         continue;
       }
       hasFailed = true;

@@ -7,7 +7,7 @@ import type { PostOptions } from '../../support/fake-discord/world/user-messages
 import { readFixture } from '../../support/fixtures.ts';
 import { eventually } from '../../support/shared-processes.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
-import { connectService, startCommandBot } from './start-command-bot.ts';
+import { connectService, startCommandBot, startCommandBotForTest } from './start-command-bot.ts';
 
 const CHANNEL_MESSAGE = 4;
 
@@ -167,15 +167,42 @@ describe('/watch where pictures are answered on request only', () => {
     expect(await isLeftAlone(discord, message, channelId)).toBe(true);
   });
 
-  it('here on says that it cannot see them, and what would help', async () => {
+  it('here on has them answered in that channel', async () => {
     const { discord } = bot;
+    const channelId = discord.addChannel();
+
+    await watch(discord, channelId, 'on');
+
+    expect(await answerTo(discord, await postPicture(discord, { channelId }))).toMatch(catAnswer);
+  });
+});
+
+describe('/watch where Discord refuses the Message Content intent', () => {
+  it('here on says that it cannot see pictures, and what would help', async () => {
+    const { discord } = await startCommandBotForTest({}, { messageContentIntent: 'refused' });
     const channelId = discord.addChannel();
 
     const content = await watch(discord, channelId, 'on');
 
-    expect(content).toMatch(/^I see only pictures that I am asked about\..*DISCORD_AUTO_CLASSIFY/);
+    expect(content).toMatch(/^Discord shows me only pictures that I am asked about\..* Intent\.$/);
     const message = await postPicture(discord, { channelId });
     expect(await isLeftAlone(discord, message, channelId)).toBe(true);
+  });
+});
+
+describe('/watch where the bot may not write', () => {
+  it('here on says what it lacks', async () => {
+    const { discord } = await startCommandBotForTest();
+    const channelId = discord.addChannel({ deniedPermissions: ['SendMessages'] });
+    const threadId = discord.addChannel({ type: 'thread', parentId: channelId });
+
+    const inChannel = await watch(discord, channelId, 'on');
+    const inThread = await watch(discord, threadId, 'on');
+    const off = await watch(discord, channelId, 'off');
+
+    expect(inChannel).toMatch(/^From now on .* in this channel\. But I may not write here yet: /);
+    expect(inThread).toMatch(/in this channel\.$/);
+    expect(off).toMatch(/in this channel\.$/);
   });
 });
 

@@ -43,19 +43,20 @@ class TestClient extends Client {
 }
 
 /** A connection, the clients that it has made so far, and what it has waited for. */
-function connect({ pauses = [] as number[], isPausing = false } = {}) {
+function connect({ pauses = [] as number[], isPausing = false, needsMessageContent = true } = {}) {
   const clients: TestClient[] = [];
   const events: string[] = [];
+  const warnings: string[] = [];
   const signals = new Set<AbortSignal>();
   let time = 0;
   const log = {
     info: (_: object, event: string) => void events.push(event),
-    warn: (_: object, event: string) => void events.push(event),
+    warn: (_: object, event: string) => void warnings.push(event),
     error: (_: object, event: string) => void events.push(event),
   };
   const connection = keepConnected({
     token: 'a token',
-    wantsMessageContent: true,
+    needsMessageContent,
     createClient(seesMessageContent) {
       const created = new TestClient(seesMessageContent);
       clients.push(created);
@@ -84,6 +85,7 @@ function connect({ pauses = [] as number[], isPausing = false } = {}) {
     clients,
     client,
     events,
+    warnings,
     pauses,
     signals,
     wait: (ms: number) => (time += ms),
@@ -148,7 +150,7 @@ describe('a refused intent', () => {
     ],
     ['later on', (client: TestClient) => client.disconnect(4014)],
   ])('%s is done without', async (_, refuse) => {
-    const { connection, client, clients, events } = connect();
+    const { connection, client, clients, warnings } = connect();
     const first = await client();
     const setToken = vi.spyOn(first.rest, 'setToken');
 
@@ -160,7 +162,17 @@ describe('a refused intent', () => {
     expect(first.isDestroyed).toBe(true);
     expect(setToken).toHaveBeenCalledWith('a token'); // what was being answered leaves
     expect(connection.status).toBe('ok');
+    expect(warnings.join('\n')).toContain('switch on "Message Content Intent"');
+  });
+
+  it('is no more than a note where mentions are enough', async () => {
+    const { client, events, warnings } = connect({ needsMessageContent: false });
+
+    (await client()).disconnect(4014);
+    await client(2);
+
     expect(events.join('\n')).toContain('switch on "Message Content Intent"');
+    expect(warnings).toEqual([]);
   });
 
   it('is a failure like others when nothing more can be left out', async () => {
