@@ -1,5 +1,7 @@
 import { DiscordAPIError, HTTPError, RESTJSONErrorCodes } from 'discord.js';
 
+import { ClassifierError } from '../../src/errors.ts';
+
 /**
  * Takes from an error what may stand in a log.
  *
@@ -10,8 +12,17 @@ export function describeError(error: unknown): Readonly<Record<string, string | 
     return { discordCode: error.code, status: error.status, method: error.method };
   }
   if (error instanceof HTTPError) return { status: error.status, method: error.method };
+  if (error instanceof ClassifierError) return { errorCode: error.code, problem: error.message };
   if (!(error instanceof Error)) return { error: typeof error };
-  return { error: error.name, ...('code' in error && { errorCode: String(error.code) }) };
+  // One that has no code is nobody's but ours.
+  const facts = 'code' in error ? { errorCode: String(error.code) } : { at: placesIn(error) };
+  return { error: error.name, ...facts };
+}
+
+/** Where it was thrown: the stack without the message, which may hold anything. */
+function placesIn({ stack = '', message }: Error): string {
+  const lines = stack.replace(message, '').split('\n');
+  return lines.flatMap((line) => /^ +at (.+)/.exec(line)?.[1] ?? []).join(', ');
 }
 
 /** Nothing is wrong with us: it is gone, it is closed to us, or somebody was faster. */

@@ -16,6 +16,7 @@ export async function defer(interaction: CommandInteraction, isPrivate: boolean)
   } catch (error) {
     if (!isAcknowledgedAlready(error)) throw error;
     interaction.deferred = true;
+    interaction.ephemeral = isPrivate;
   }
 }
 

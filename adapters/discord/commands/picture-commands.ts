@@ -2,7 +2,6 @@ import {
   type ChatInputCommandInteraction,
   type CommandInteraction,
   type MessageContextMenuCommandInteraction,
-  MessageFlags,
 } from 'discord.js';
 
 import type { PictureResult } from '../../../src/chat/answer-pictures.ts';
@@ -17,6 +16,7 @@ import { discordForm } from '../render.ts';
 import { userKey } from '../user-key.ts';
 import { defer } from './defer.ts';
 import { pictureOptionNames } from './definitions.ts';
+import { failPrivately } from './fail-privately.ts';
 import { replyPrivately } from './reply-privately.ts';
 
 export interface PictureCommandDependencies {
@@ -86,14 +86,8 @@ async function answerCommand(
   const results = await chat.answer({ userKey: key, items, k, model, signal });
   signal.throwIfAborted();
   const content = fitAnswer(results, { texts, k, form: discordForm });
-  if (isPrivate || results.some(isAnswer)) await interaction.editReply({ content });
+  if (results.some(isAnswer)) await interaction.editReply({ content });
   else await failPrivately(interaction, content);
-}
-
-/** Nobody but the asker needs to see what went wrong: the public promise of an answer is taken back. */
-async function failPrivately(interaction: CommandInteraction, content: string): Promise<void> {
-  await interaction.deleteReply();
-  await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
 }
 
 function isAnswer(result: PictureResult): boolean {

@@ -11,8 +11,9 @@ const pausesMs = [250, 500, 1_000, 2_000, 4_000];
 /**
  * Sends requests again, after growing pauses, when the network fails or Discord does.
  *
- * Left to itself, discord.js does so without a pause, and only where a connection was reset. Nothing is done twice: a
- * message that is posted again carries the same nonce, and all else overwrites what was there.
+ * Left to itself, discord.js does so without a pause, and only where a connection was reset. Next to nothing is done
+ * twice: a message that is posted again carries the same nonce, and all else overwrites what was there. Only a private
+ * follow-up can come twice, for which Discord knows no nonce: better than a failure that nobody is told of.
  */
 export function createPatientRequest(
   send: MakeRequest = DefaultRestOptions.makeRequest,

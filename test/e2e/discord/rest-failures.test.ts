@@ -13,6 +13,7 @@ import {
 import type { FakeDiscord } from '../../support/fake-discord/fake-discord.ts';
 import type { FaultOptions } from '../../support/fake-discord/rest/faults.ts';
 import { eventually } from '../../support/shared-processes.ts';
+import { privateFailureOf } from './private-failure.ts';
 
 let bot: RunningBot;
 beforeAll(async () => {
@@ -114,6 +115,16 @@ describe('a command', () => {
     const { content } = await interaction.answer;
     expect(content).toMatch(/^\*\*Egyptian cat\*\*/);
     expect(interaction.followUps).toEqual([]);
+  });
+
+  it('whose answer Discord does not take is told so privately, with a reference that stands in the log', async () => {
+    bot.discord.failNext({ ...edit, status: 400, code: 50_035 });
+
+    const interaction = await classify(bot.discord);
+
+    const content = await privateFailureOf(interaction);
+    const [, reference = 'none'] = /under (\w{8}):/.exec(content) ?? [];
+    expect(bot.service.log()).toContain(`"reference":"${reference}"`);
   });
 
   it('is answered when Discord heard the acknowledgement, and said that it had not', async () => {

@@ -47,17 +47,21 @@ describe('a service that is told to stop', () => {
     expect(life.discord.violations).toEqual([]);
   });
 
-  it('takes nothing more', async () => {
+  it('takes nothing more, and says so to whoever gives a command', async () => {
     const life = await startLife();
     const { discord, service } = life;
+    await untilLogged(service, 'discord commands registered');
     await postToWait(life, 2);
 
     service.kill('SIGTERM');
     await untilLogged(service, 'service stopping');
     const late = await postSecretly(discord);
+    const { content, isEphemeral } = await discord.slash('help').answer;
 
     expect(await service.exited).toEqual({ exitCode: 0, signal: null });
     expect(discord.repliesTo(late)).toEqual([]);
+    expect(content).toMatch(/Try again in a minute\.$/);
+    expect(isEphemeral).toBe(true);
   });
 
   it('goes offline in time when an answer takes too long', async () => {

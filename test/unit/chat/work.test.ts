@@ -61,13 +61,15 @@ describe('the end', () => {
     expect(controller.signal.aborted).toBe(true);
   });
 
-  it('lets nothing begin', async () => {
+  it('lets nothing begin, and says so', async () => {
     const { work } = createTestWork();
     let hasBegun = false;
 
+    const isTakenBefore = work.start(() => Promise.resolve());
     await work.finish(0);
-    work.start(async () => void (hasBegun = true));
+    const isTakenAfter = work.start(async () => void (hasBegun = true));
 
+    expect({ isTakenBefore, isTakenAfter }).toEqual({ isTakenBefore: true, isTakenAfter: false });
     expect(hasBegun).toBe(false);
   });
 });

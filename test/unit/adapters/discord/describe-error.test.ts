@@ -2,6 +2,7 @@ import { DiscordAPIError, HTTPError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 
 import { describeError, isExpected } from '../../../../adapters/discord/describe-error.ts';
+import { ClassifierError } from '../../../../src/errors.ts';
 
 const url = 'http://discord/webhooks/1/a-secret-token';
 const body = { body: { content: 'a secret text' }, files: [] };
@@ -9,6 +10,9 @@ const body = { body: { content: 'a secret text' }, files: [] };
 function apiError(code: number, status = 400): DiscordAPIError {
   return new DiscordAPIError({ code, message: 'a secret text' }, code, status, 'POST', url, body);
 }
+
+/** Where the errors below are made. */
+const thisFile = expect.stringMatching(/^\S*describe-error\.test\.ts:\d+:\d+/);
 
 describe('the description of an error', () => {
   it.each([
@@ -18,10 +22,18 @@ describe('the description of an error', () => {
       Object.assign(new TypeError('secret'), { code: 'UND_ERR_SOCKET' }),
       { error: 'TypeError', errorCode: 'UND_ERR_SOCKET' },
     ],
-    [new Error('a secret text'), { error: 'Error' }],
+    [
+      new ClassifierError('internal', 'The disk is full.', { cause: new Error('a secret text') }),
+      { errorCode: 'internal', problem: 'The disk is full.' },
+    ],
+    [new Error('a secret text'), { error: 'Error', at: thisFile }],
+    [new Error('a secret text\n    at night'), { error: 'Error', at: thisFile }],
     ['a secret text', { error: 'string' }],
   ])('says what it is, and no text, URL or token: %s', (error, description) => {
-    expect(describeError(error)).toEqual(description);
+    const described = describeError(error);
+
+    expect(described).toEqual(description);
+    expect(JSON.stringify(described)).not.toMatch(/secret|night/);
   });
 });
 
