@@ -8,6 +8,11 @@ export function isLinkGone({ status }: ErrorDetails): boolean {
   return GONE_STATUSES.includes(status);
 }
 
+/** Whether an `image-too-large` failure means that the platform gives bots nothing of that size, and not that we take none. */
+export function isPlatformLimit({ limitOf }: ErrorDetails): boolean {
+  return limitOf === 'platform';
+}
+
 /** What a picture claims to be, such as `HEIC`, where an `image-undecodable` failure says so in `format`. */
 export function readFormat({ format }: ErrorDetails): string | undefined {
   return typeof format === 'string' ? format.toUpperCase() : undefined;
