@@ -1,5 +1,7 @@
-import { destination, type Logger, pino } from 'pino';
+import { destination, type DestinationStream, type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+
+import { createConcealer } from './conceal.ts';
 
 export type { Logger } from 'pino';
 
@@ -7,14 +9,22 @@ export interface LoggerOptions {
   readonly level: string;
   /** One JSON object a line, or coloured lines for a person. */
   readonly format: 'json' | 'pretty';
+  /** Tokens and keys, which never stand in a line. */
+  readonly secrets?: readonly string[];
 }
 
 /** Makes the one logger of a process. It writes to stderr: stdout belongs to results. */
-export function createLogger({ level, format }: LoggerOptions): Logger {
+export function createLogger({ level, format, secrets = [] }: LoggerOptions): Logger {
   const stderr = destination({ fd: 2, sync: true });
-  if (format === 'json') return pino({ level }, stderr);
-  return pino(
-    { level },
-    PinoPretty({ destination: stderr, ignore: 'pid,hostname', colorize: true }),
-  );
+  const conceal = createConcealer(secrets);
+  const sink: DestinationStream =
+    format === 'json'
+      ? stderr
+      : PinoPretty({
+          destination: stderr,
+          ignore: 'pid,hostname',
+          colorize: true,
+          singleLine: true,
+        });
+  return pino({ level }, { write: (line) => sink.write(conceal(line)) });
 }

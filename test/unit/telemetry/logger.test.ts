@@ -52,6 +52,16 @@ describe('the logger', () => {
     expect(stderr).toContain('last words');
   });
 
+  it.each(['json', 'pretty'])('hides secrets, also those in errors (%s)', async (format) => {
+    const { stderr } = await logFromChild(
+      { level: 'info', format, secrets: ['must-never-be-seen'] },
+      `logger.error({ err: new Error("no answer from /bot/must-never-be-seen") }, "request failed");`,
+    );
+
+    expect(stderr).toContain('no answer from /bot/[secret]');
+    expect(stderr).not.toContain('never-be-seen');
+  });
+
   it('writes lines for a person, with names for levels', async () => {
     const { stderr } = await logFromChild(
       { level: 'info', format: 'pretty' },

@@ -1,0 +1,45 @@
+import type { Classification } from '../classification/classifier.ts';
+import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { type AnsweredRequest, isAsset } from './metrics/http.ts';
+import { roundMs } from './round-ms.ts';
+
+/** A request over HTTP, and how it was answered. */
+export interface RequestReport extends AnsweredRequest {
+  readonly requestId: string;
+  /** Only where a picture was classified. */
+  readonly timings?: Classification['timings'] | undefined;
+}
+
+/** What probes and Prometheus ask again and again. */
+const probes: ReadonlySet<string> = new Set(['/health', '/health/live', '/metrics']);
+
+/** Counts and logs requests: one line each. */
+export function createRequestReporter(
+  metrics: Pick<Metrics, 'countRequest'>,
+  logger: Logger,
+): (report: RequestReport) => void {
+  return (report) => {
+    metrics.countRequest(report);
+    const { requestId, method, route, status, durationMs, timings } = report;
+    const facts = {
+      requestId,
+      method,
+      route,
+      status,
+      durationMs: roundMs(durationMs),
+      ...(timings && {
+        queueMs: roundMs(timings.queueMs),
+        preprocessMs: roundMs(timings.preprocessMs),
+        inferenceMs: roundMs(timings.inferenceMs),
+      }),
+    };
+    if (isQuiet(route)) logger.debug(facts, 'request answered');
+    else logger.info(facts, 'request answered');
+  };
+}
+
+/** Also what browsers fetch of the page: it, and the files that it is made of. */
+function isQuiet(route: string): boolean {
+  return probes.has(route) || route === '/' || isAsset(route);
+}
