@@ -7,6 +7,9 @@ import { createImageDownloader } from './download/download-image.ts';
 import type { PartHealth } from './http/health.ts';
 import { openState } from './state/open-state.ts';
 import type { Logger } from './telemetry/logger.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import { observeDownload } from './telemetry/observe-download.ts';
+import { createPicturesReporter } from './telemetry/report-pictures.ts';
 
 /** Pictures from chat that are fetched, wait in the inference queue or run, for each process that runs them. */
 const PICTURES_A_PROCESS = 4;
@@ -18,6 +21,7 @@ export interface BotDependencies {
   readonly version: string;
   /** What Telegram proves itself with at our webhook, if it has one. */
   readonly webhookSecret: string | undefined;
+  readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
@@ -25,6 +29,8 @@ export interface BotDependencies {
 export interface Bots {
   readonly discord: PartHealth['status'];
   readonly telegram: PartHealth['status'];
+  /** Pictures from chat that wait for their turn. */
+  readonly queueLength: number;
   /**
    * Takes what Telegram has delivered to the webhook.
    *
@@ -47,7 +53,7 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
   const { DISCORD_TOKEN, TELEGRAM_TOKEN } = config;
   if (DISCORD_TOKEN === undefined && TELEGRAM_TOKEN === undefined) return noBots;
 
-  const { classifier, processes, version, webhookSecret, logger: log } = dependencies;
+  const { classifier, processes, version, webhookSecret, metrics, logger: log } = dependencies;
   const state = await openState({ dataDir: config.DATA_DIR });
   const chat = createChat({
     classifier,
@@ -55,20 +61,27 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
     queueLimit: config.CHAT_QUEUE_LIMIT,
     concurrency: PICTURES_A_PROCESS * processes,
     perMinute: config.RATE_LIMIT_PER_MINUTE,
+    reportAnswer: createPicturesReporter(metrics, log),
     reportError: (error, { reference }) =>
-      log.error({ err: error, reference }, 'picture from chat failed'),
+      log.error({ err: error, requestId: reference }, 'picture from chat failed'),
   });
   const downloader = createImageDownloader({
     allowedOrigins: [...config.DISCORD_CDN_ORIGINS, new URL(config.TELEGRAM_API_URL).origin],
     timeoutMs: config.DOWNLOAD_TIMEOUT_MS,
     maxBytes: config.MAX_IMAGE_BYTES,
   });
-  const common = { version, chat, downloader, choices: state.choices, log };
+  const common = {
+    version,
+    downloader: { download: observeDownload(downloader.download, metrics.observeDownload) },
+    choices: state.choices,
+    log,
+  };
 
   async function startDiscord(token: string): Promise<DiscordBot> {
     const { startDiscordBot } = await import('../adapters/discord/bot.ts');
     return startDiscordBot({
       ...common,
+      chat: chat.forPlatform('discord'),
       token,
       apiUrl: config.DISCORD_API_URL,
       cdnOrigins: config.DISCORD_CDN_ORIGINS,
@@ -82,6 +95,7 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
     const url = config.TELEGRAM_WEBHOOK_URL;
     return startTelegramBot({
       ...common,
+      chat: chat.forPlatform('telegram'),
       token,
       apiUrl: config.TELEGRAM_API_URL,
       webhook: url && webhookSecret ? { url, secret: webhookSecret } : undefined,
@@ -101,6 +115,9 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
     get telegram() {
       return telegram?.status ?? 'off';
     },
+    get queueLength() {
+      return chat.queueLength;
+    },
     deliver: (update) => telegram?.deliver(update) ?? false,
     async stop(graceMs) {
       await Promise.all([discord?.stop(graceMs), telegram?.stop(graceMs)]);
@@ -113,6 +130,7 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
 const noBots: Bots = {
   discord: 'off',
   telegram: 'off',
+  queueLength: 0,
   deliver: () => false,
   stop: () => Promise.resolve(),
 };

@@ -8,6 +8,7 @@ import {
 } from './answer-pictures.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { pauseFor } from './pause-for.ts';
+import type { Platform } from './ports.ts';
 import { type Admission, createRateLimiter } from './rate-limiter.ts';
 import { createReference } from './reference.ts';
 
@@ -34,6 +35,14 @@ export interface Chat {
   answer(request: PictureRequest): Promise<readonly PictureResult[]>;
 }
 
+/** What the platforms share. */
+export interface SharedChat {
+  /** Pictures that wait for their turn, of all platforms together. */
+  readonly queueLength: number;
+  /** The chat as the adapter of one platform is given it. */
+  forPlatform(platform: Platform): Chat;
+}
+
 export interface ChatOptions {
   readonly classifier: Classifier;
   /** How many labels the classifier gives when nobody asks for a number. */
@@ -46,27 +55,36 @@ export interface ChatOptions {
   readonly maxWaitMs?: number;
   /** Pictures a minute for each user; 0 admits everything. */
   readonly perMinute: number;
+  readonly reportAnswer: AnswerDependencies['reportAnswer'];
   readonly reportError: AnswerDependencies['reportError'];
   readonly createReference?: AnswerDependencies['createReference'];
   readonly pause?: AnswerDependencies['pause'];
 }
 
 /** Makes the use case that all chat platforms share: one queue and one limit for everybody. */
-export function createChat(options: ChatOptions): Chat {
+export function createChat(options: ChatOptions): SharedChat {
   const { classifier, queueLimit, concurrency, maxWaitMs = MAX_WAIT_MS, perMinute } = options;
   const rateLimiter = createRateLimiter({ perMinute });
+  const queue = createFairQueue({ limit: queueLimit, concurrency, maxWaitMs });
+  const answer = createPictureAnswerer({
+    classifier,
+    queue,
+    maxWaitMs,
+    reportAnswer: options.reportAnswer,
+    reportError: options.reportError,
+    createReference: options.createReference ?? createReference,
+    pause: options.pause ?? pauseFor,
+  });
 
   return {
-    models: classifier.models,
-    defaultK: options.defaultK,
-    admit: rateLimiter.take,
-    answer: createPictureAnswerer({
-      classifier,
-      queue: createFairQueue({ limit: queueLimit, concurrency, maxWaitMs }),
-      maxWaitMs,
-      reportError: options.reportError,
-      createReference: options.createReference ?? createReference,
-      pause: options.pause ?? pauseFor,
+    get queueLength() {
+      return queue.length;
+    },
+    forPlatform: (platform) => ({
+      models: classifier.models,
+      defaultK: options.defaultK,
+      admit: rateLimiter.take,
+      answer: async (request) => answer(request, platform),
     }),
   };
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 8;
 
-/** Makes a name for one failure, short enough to be read out: people quote it, and the log has it. */
+/** Makes a name for one request, short enough to be read out: people quote it, and the log has it. */
 export function createReference(): string {
   return Array.from(randomBytes(LENGTH), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }

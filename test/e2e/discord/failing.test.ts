@@ -91,7 +91,7 @@ it('a failure of ours carries a reference that stands in the log', async () => {
     /^Something went wrong on our side\. Try again later\. The log has it under ([0-9a-z]{8}): tell that to whoever runs this bot\.$/.exec(
       content,
     ) ?? [];
-  await eventually(() => expect(service.log()).toContain(`"reference":"${reference}"`));
+  await eventually(() => expect(service.log()).toContain(`"requestId":"${reference}"`));
   expect(service.messages()).toContain('picture from chat failed');
 });
 

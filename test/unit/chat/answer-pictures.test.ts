@@ -6,6 +6,7 @@ import type { Classification } from '../../../src/classification/classifier.ts';
 import { createPictureAnswerer, type PictureRequest } from '../../../src/chat/answer-pictures.ts';
 import { createFairQueue } from '../../../src/chat/fair-queue.ts';
 import type { Picture } from '../../../src/chat/picture.ts';
+import type { AnswerReport } from '../../../src/chat/ports.ts';
 import { ClassifierError } from '../../../src/errors.ts';
 import { createDeferred } from '../../../src/inference/deferred.ts';
 import {
@@ -34,12 +35,15 @@ function createTestAnswerer(options: TestOptions = {}) {
   const classifier = createFakeClassifier(options);
   const reported: { readonly error: unknown; readonly reference: string }[] = [];
   const pauses: number[] = [];
+  const answers: AnswerReport[] = [];
+  let requests = 0;
   const answerPictures = createPictureAnswerer({
     classifier,
     queue: createFairQueue({ limit: 100, concurrency, maxWaitMs }),
     maxWaitMs,
+    reportAnswer: (report) => answers.push(report),
     reportError: (error, { reference }) => reported.push({ error, reference }),
-    createReference: () => `reference ${reported.length + 1}`,
+    createReference: () => `reference ${++requests}`,
     pause: async (ms, signal) => {
       pauses.push(ms);
       await vi.advanceTimersByTimeAsync(ms);
@@ -47,13 +51,16 @@ function createTestAnswerer(options: TestOptions = {}) {
     },
   });
   const answer = (request: Partial<PictureRequest>) =>
-    answerPictures({
-      userKey: 'ada',
-      items: [createPicture()],
-      signal: new AbortController().signal,
-      ...request,
-    });
-  return { answer, classifier, reported, pauses };
+    answerPictures(
+      {
+        userKey: 'ada',
+        items: [createPicture()],
+        signal: new AbortController().signal,
+        ...request,
+      },
+      'telegram',
+    );
+  return { answer, classifier, reported, answers, pauses };
 }
 
 function createPicture(overrides: Partial<Picture> = {}): Picture {
@@ -100,7 +107,10 @@ describe('a picture', () => {
     await answer({ k: 3, model: 'flowers', signal });
 
     expect(classifier.seen).toEqual([
-      { imageBytes: Uint8Array.of(1), options: { k: 3, model: 'flowers', signal } },
+      {
+        imageBytes: Uint8Array.of(1),
+        options: { k: 3, model: 'flowers', signal, requestId: 'reference 1' },
+      },
     ]);
   });
 
@@ -277,14 +287,17 @@ describe('a failure', () => {
     expect(reported.map(({ error }) => error)).toEqual([bug]);
   });
 
-  it('has a reference of its own for each picture', async () => {
-    const { answer, reported } = createTestAnswerer({
+  it('has the reference of its request', async () => {
+    const { answer, classifier, reported } = createTestAnswerer({
       classify: async () => Promise.reject(new Error('bug')),
     });
 
     await answer({ items: [createPicture(), createPicture()] });
+    await answer({});
 
-    expect(reported.map(({ reference }) => reference)).toEqual(['reference 1', 'reference 2']);
+    const references = ['reference 1', 'reference 1', 'reference 2'];
+    expect(reported.map(({ reference }) => reference)).toEqual(references);
+    expect(classifier.seen.map(({ options }) => options.requestId)).toEqual(references);
   });
 
   it('says that a picture waited too long for its turn', async () => {
@@ -295,6 +308,63 @@ describe('a failure', () => {
     await vi.advanceTimersByTimeAsync(1000);
 
     expect(await results).toMatchObject([{ failure: { code: 'timed-out' } }]);
+  });
+});
+
+describe('an answer', () => {
+  it('is reported with its platform, its reference and what became of each picture', async () => {
+    const { answer, answers } = createTestAnswerer();
+    const broken = createPicture({
+      load: async () => Promise.reject(new ClassifierError('download-failed', 'gone')),
+    });
+    const skipped = { name: 'clip.mp4', isSpoiler: false, skipped: 'video' } as const;
+
+    await answer({ items: [createPicture(), skipped, broken] });
+
+    expect(answers).toEqual([
+      {
+        platform: 'telegram',
+        reference: 'reference 1',
+        pictures: [
+          { outcome: 'classified', timings: catClassification.timings },
+          { outcome: 'download-failed', timings: undefined },
+        ],
+        durationMs: 0,
+        downloadMs: 0,
+      },
+    ]);
+  });
+
+  it('that is not sure is reported so', async () => {
+    const { answer, answers } = createTestAnswerer({ answer: { confident: false } });
+
+    await answer({});
+
+    expect(answers).toMatchObject([{ pictures: [{ outcome: 'unsure' }] }]);
+  });
+
+  it('is reported with the time of the whole request and of the longest download', async () => {
+    const { answer, answers } = createTestAnswerer({ concurrency: 1 });
+    const takes = (ms: number): Picture =>
+      createPicture({
+        load: async () => {
+          await vi.advanceTimersByTimeAsync(ms);
+          return Uint8Array.of(1);
+        },
+      });
+
+    await answer({ items: [takes(20), takes(300), takes(10)] });
+
+    expect(answers).toMatchObject([{ durationMs: 330, downloadMs: 300 }]);
+  });
+
+  it('that nobody waits for any more is not reported', async () => {
+    const { answer, answers } = createTestAnswerer();
+    const signal = AbortSignal.abort(new Error('deleted'));
+
+    await answer({ signal }).catch(() => undefined);
+
+    expect(answers).toEqual([]);
   });
 });
 

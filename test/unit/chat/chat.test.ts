@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { type ChatOptions, createChat } from '../../../src/chat/chat.ts';
 import type { Picture } from '../../../src/chat/picture.ts';
+import type { AnswerReport } from '../../../src/chat/ports.ts';
 import { ClassifierError } from '../../../src/errors.ts';
 import { catClassification, createFakeClassifier } from '../../support/fake-classifier.ts';
 
@@ -21,18 +22,21 @@ const endlessPicture: Picture = { ...picture, load: async () => new Promise(() =
 
 function createTestChat(options: Partial<ChatOptions> = {}) {
   const reported: { readonly error: unknown; readonly reference: string }[] = [];
-  const chat = createChat({
+  const answers: AnswerReport[] = [];
+  const shared = createChat({
     classifier: createFakeClassifier(),
     defaultK: 5,
     queueLimit: 10,
     concurrency: 2,
     perMinute: 60,
+    reportAnswer: (report) => answers.push(report),
     reportError: (error, { reference }) => reported.push({ error, reference }),
     ...options,
   });
+  const chat = shared.forPlatform('discord');
   const answer = async (userKey: string, ...items: readonly Picture[]) =>
     chat.answer({ userKey, items, signal: new AbortController().signal });
-  return { chat, reported, answer };
+  return { shared, chat, reported, answers, answer };
 }
 
 describe('chat', () => {
@@ -58,6 +62,33 @@ describe('chat', () => {
     const results = await answer('bob', picture);
 
     expect(results).toMatchObject([{ failure: { code: 'overloaded' } }]);
+  });
+
+  it('tells how many pictures wait for their turn', () => {
+    const { shared, answer } = createTestChat({ concurrency: 1 });
+
+    void answer('ada', endlessPicture, endlessPicture, endlessPicture);
+
+    expect(shared.queueLength).toBe(2);
+  });
+
+  it('reports answers as those of the platform that it is for', async () => {
+    const { shared, answers, answer } = createTestChat();
+    const { signal } = new AbortController();
+
+    await answer('ada', picture);
+    await shared.forPlatform('telegram').answer({ userKey: 'ada', items: [picture], signal });
+
+    expect(answers.map(({ platform }) => platform)).toEqual(['discord', 'telegram']);
+  });
+
+  it('has one limit for everybody', async () => {
+    const { shared, chat } = createTestChat({ perMinute: 3 });
+    await chat.admit('ada', 3);
+
+    expect(await shared.forPlatform('telegram').admit('ada', 1)).toMatchObject({
+      isAdmitted: false,
+    });
   });
 
   it('lets a picture wait for two minutes when nothing else is said', async () => {
