@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<void> {
   addServeCommand(program);
   addPredictCommand(program);
   addModelsCommand(program);
+  addDoctorCommand(program);
 
   try {
     await program.parseAsync(argv);

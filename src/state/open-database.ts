@@ -25,7 +25,7 @@ const verdictSchema = z.object({ integrity_check: z.string() });
 export async function openDatabase(dataDir: string): Promise<Database> {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const database = await openLocked(path.join(dataDir, FILE_NAME));
+    const database = await openLocked(databaseFile(dataDir));
     configure(database);
     checkIntegrity(database);
     migrate(database, migrations);
@@ -35,6 +35,11 @@ export async function openDatabase(dataDir: string): Promise<Database> {
   } catch (error) {
     throw toOpeningError(error);
   }
+}
+
+/** Where the database of a folder is. */
+export function databaseFile(dataDir: string): string {
+  return path.join(dataDir, FILE_NAME);
 }
 
 function configure(database: Database): void {

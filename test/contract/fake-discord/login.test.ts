@@ -1,4 +1,4 @@
-import { GatewayIntentBits } from 'discord.js';
+import { ApplicationFlags, GatewayIntentBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 
 import { createClient, login, start } from '../../support/fake-discord/real-client.ts';
@@ -40,6 +40,21 @@ describe('logging in to the fake Discord', () => {
     await login(discord, { intents: [Guilds, GuildMessages] });
     expect(discord.violations).toEqual([]);
   });
+
+  it.each([
+    ['allowed', true],
+    ['refused', false],
+  ] as const)(
+    'tells an application whose Message Content intent is %s so',
+    async (intent, isOn) => {
+      const discord = await start({ messageContentIntent: intent });
+      const client = await login(discord, { intents: [Guilds] });
+
+      const { flags } = await client.application.fetch();
+
+      expect(flags.has(ApplicationFlags.GatewayMessageContentLimited)).toBe(isOn);
+    },
+  );
 
   it('sends a session away that begins too soon after another one', async () => {
     const discord = await start({ identifyIntervalMs: 60_000 });

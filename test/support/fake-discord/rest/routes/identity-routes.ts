@@ -1,4 +1,4 @@
-import type { APIGatewaySessionStartLimit } from 'discord-api-types/v10';
+import { type APIGatewaySessionStartLimit, ApplicationFlags } from 'discord-api-types/v10';
 import { Hono } from 'hono';
 import { z } from 'zod';
 
@@ -13,6 +13,8 @@ import { readBody } from '../request-body.ts';
 export interface IdentityRouteDependencies {
   readonly world: World;
   readonly applicationId: string;
+  /** The Message Content switch in the developer portal. */
+  readonly hasMessageContent: boolean;
   readonly shards: number;
   readonly gatewayUrl: string;
   readonly sessionStartLimit: () => APIGatewaySessionStartLimit;
@@ -22,7 +24,10 @@ const dmForm = z.object({ recipient_id: snowflake });
 
 /** Routes about the bot itself, other people and servers. */
 export function identityRoutes(dependencies: IdentityRouteDependencies): Hono {
-  const { world, applicationId, shards, gatewayUrl, sessionStartLimit } = dependencies;
+  const { world, applicationId, hasMessageContent, shards, gatewayUrl, sessionStartLimit } =
+    dependencies;
+  // https://docs.discord.com/developers/resources/application: as bots in few servers have it
+  const flags = hasMessageContent ? ApplicationFlags.GatewayMessageContentLimited : 0;
   const bot = toUser(world.bot);
   const application = {
     id: applicationId,
@@ -35,8 +40,8 @@ export function identityRoutes(dependencies: IdentityRouteDependencies): Hono {
     summary: '',
     verify_key: '',
     team: null,
-    flags: 0,
-    flags_new: '0',
+    flags,
+    flags_new: String(flags),
   };
   const routes = new Hono();
 
