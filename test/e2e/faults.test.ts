@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { linesOf, runCli } from '../support/cli-process.ts';
+import { isAccepted } from '../support/service-accepted.ts';
 import { predict, readReply, type Reply } from '../support/service-client.ts';
 import { copyDefaultModel } from '../support/service-models.ts';
 import { type ServiceProcess, startServiceForTest } from '../support/service-process.ts';
@@ -379,11 +380,3 @@ it('a broken model beside the default one is one line in the log, and the servic
   expect(service.messages()).toEqual(['model left out', 'service listening', 'service ready']);
   expect(reply.problem?.code).toBe('model-unknown');
 });
-
-/** Waits until the service has read what was sent to it: it answers in the order in which it reads. */
-async function isAccepted(service: ServiceProcess): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    // oxlint-disable-next-line no-await-in-loop -- one after another is the point
-    await fetch(`${service.url}/health`);
-  }
-}
