@@ -1,4 +1,5 @@
-import { ClassifierError } from '../errors.ts';
+import type { ClassifierError } from '../errors.ts';
+import { downloadRefused } from './download-error.ts';
 
 /**
  * Reads a URL that a picture may be downloaded from.
@@ -28,5 +29,5 @@ function originOf({ protocol, host }: URL): string {
 }
 
 function refused(): ClassifierError {
-  return new ClassifierError('download-refused', 'Pictures are not downloaded from that address.');
+  return downloadRefused('Pictures are not downloaded from that address.');
 }

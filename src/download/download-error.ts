@@ -8,6 +8,11 @@ export function downloadFailed(message: string, details: ErrorDetails = {}): Cla
   return new ClassifierError('download-failed', message, { details });
 }
 
+/** A download that is not even tried, or not gone on with. */
+export function downloadRefused(message: string): ClassifierError {
+  return new ClassifierError('download-refused', message);
+}
+
 /** A download that used up its time. */
 export function tookTooLong(): ClassifierError {
   return downloadFailed('The picture took too long to download.');
@@ -32,9 +37,10 @@ export function tooLarge(
  * Turns what the network threw into an error that may be logged.
  *
  * Only its code is kept, as the detail `errorCode`: the message and the causes may name a host, an address or a URL,
- * and a URL may hold a token.
+ * and a URL may hold a token. A refusal of our own comes back through the network as it was.
  */
 export function networkFailed(error: unknown): ClassifierError {
+  if (error instanceof ClassifierError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const isKnown = typeof code === 'string' && ERROR_CODE.test(code);
   return downloadFailed('The picture could not be downloaded.', isKnown ? { errorCode: code } : {});

@@ -1,6 +1,5 @@
 import { type Dispatcher, request } from 'undici';
 
-import { parseAllowedUrl } from './allowed-origin.ts';
 import { downloadFailed, networkFailed } from './download-error.ts';
 
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308];
@@ -10,8 +9,14 @@ const MAX_REDIRECTS = 3;
 export interface RequestOptions {
   /** Whose connections are used. */
   readonly dispatcher: Dispatcher;
-  /** Where a redirect may lead. */
-  readonly allowedOrigins: readonly string[];
+  /**
+   * Reads where a redirect leads to from the place that said so.
+   *
+   * @throws {ClassifierError} `download-refused` when it must not be followed.
+   */
+  readonly parseUrl: (location: string, base: URL) => URL;
+  /** Sent with each request, beside those that every one has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Ends the request and, later, its body. */
   readonly signal: AbortSignal;
 }
@@ -33,24 +38,30 @@ export async function requestFollowingRedirects(
   const { statusCode: status, headers, body } = response;
   if (!REDIRECT_STATUSES.includes(status)) return response;
 
-  body.on('error', ignore).destroy();
+  body.destroy();
   const { location } = headers;
   if (typeof location !== 'string') throw downloadFailed('The picture has moved away.', { status });
-  const next = parseAllowedUrl(location, options.allowedOrigins, url);
+  const next = options.parseUrl(location, url);
   if (redirectsLeft === 0) throw downloadFailed('The picture has moved too often.', { status });
   return requestFollowingRedirects(next, options, redirectsLeft - 1);
 }
 
 async function send(
   url: URL,
-  { dispatcher, signal }: RequestOptions,
+  { dispatcher, headers, signal }: RequestOptions,
 ): Promise<Dispatcher.ResponseData> {
   try {
-    return await request(url, { dispatcher, signal, headers: { 'accept-encoding': 'identity' } });
+    const response = await request(url, {
+      dispatcher,
+      signal,
+      headers: { ...headers, 'accept-encoding': 'identity' },
+    });
+    response.body.on('error', ignore);
+    return response;
   } catch (error) {
     throw networkFailed(error);
   }
 }
 
-/** A body that is destroyed before its end says so with an error, which would end the process. */
+/** A body that is given up before its end says so with an error, which would end the process. */
 function ignore(): void {}

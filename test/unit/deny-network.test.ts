@@ -13,6 +13,36 @@ describe('the network guard of the tests', () => {
     });
   });
 
+  it.each([
+    ['one', '192.0.2.1'],
+    [
+      'one of several',
+      [
+        { address: '127.0.0.1', family: 4 },
+        { address: '192.0.2.1', family: 4 },
+      ],
+    ],
+  ])(
+    'refuses a name that a lookup of the test leads to another machine by %s',
+    async (_, found) => {
+      const socket = net.connect({
+        host: 'pictures.example',
+        port: 80,
+        lookup: (_name, _options, callback) => callback(null, found, 4),
+      });
+
+      const error = await new Promise((resolve) => socket.once('error', resolve));
+
+      expect(error).toHaveProperty('message', 'Tests must not connect to 192.0.2.1');
+    },
+  );
+
+  it('refuses an address even with a lookup', () => {
+    const lookup = (): void => undefined;
+
+    expect(() => net.connect({ host: '192.0.2.1', port: 80, lookup })).toThrow('must not connect');
+  });
+
   it('refuses to look up a name', () => {
     expect(() => dns.lookup('example.org', () => undefined)).toThrow('must not look up');
   });

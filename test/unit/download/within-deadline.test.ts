@@ -81,6 +81,24 @@ describe('withinDeadline', () => {
     },
   );
 
+  it('throws the reason of who has to close, and leaves no listener behind', async () => {
+    const caller = new AbortController();
+    const closing = new AbortController();
+    const work = createEndlessWork();
+    const outcome = withinDeadline(work.run, {
+      timeoutMs: TIMEOUT_MS,
+      signal: caller.signal,
+      closing: closing.signal,
+    });
+
+    closing.abort('closed');
+
+    await expect(outcome).rejects.toBe('closed');
+    expect(work.ending?.aborted).toBe(true);
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
+  });
+
   it('does not begin for a caller who has left', async () => {
     const work = vi.fn<() => Promise<string>>(async () => 'done');
 
