@@ -15,7 +15,7 @@ import { findItems, type FoundItem } from '../pictures/find-items.ts';
 import { discordForm } from '../render.ts';
 import { userKey } from '../user-key.ts';
 import { createRecentMessages, type RecentMessage } from './recent-messages.ts';
-import { whileTyping } from './typing.ts';
+import { createTyping } from './typing.ts';
 import { type AutoClassify, isAddressedByName, type WayIn, wayIn } from './way-in.ts';
 import { wayToAnswer } from './way-to-answer.ts';
 
@@ -36,6 +36,7 @@ export interface MessageDependencies {
 export function answerMessages(client: Client, dependencies: MessageDependencies): void {
   const { chat, downloader, seesMessageContent, work } = dependencies;
   const recent = createRecentMessages();
+  const whileTyping = createTyping();
 
   client.on(Events.MessageCreate, (message) => {
     const controller = new AbortController();

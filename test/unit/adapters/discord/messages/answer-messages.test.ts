@@ -12,14 +12,20 @@ import { createFakeChoices } from '../../../../support/fake-choices.ts';
 import { login, photo, start } from '../../../../support/fake-discord/real-client.ts';
 import { eventually } from '../../../../support/shared-processes.ts';
 
+/** Looks at pictures for ever. */
+const endlessChat: Chat = {
+  models: [],
+  defaultK: 5,
+  admit: () => Promise.resolve({ isAdmitted: true }),
+  answer: () => new Promise(() => undefined),
+};
+
 /** A bot that answers messages, what it was asked, and what it has reported. */
 async function startAnswering(dependencies: Partial<MessageDependencies> = {}) {
   const requests: PictureRequest[] = [];
   const reported: unknown[] = [];
   const chat: Chat = {
-    models: [],
-    defaultK: 5,
-    admit: () => Promise.resolve({ isAdmitted: true }),
+    ...endlessChat,
     async answer(request) {
       requests.push(request);
       return request.items.map(({ name, isSpoiler }) => ({ name, isSpoiler, skipped: 'document' }));
@@ -39,6 +45,22 @@ async function startAnswering(dependencies: Partial<MessageDependencies> = {}) {
   const picture = await discord.attachment(photo, { filename: 'cat.jpg' });
   return { discord, client, picture, requests, reported };
 }
+
+describe('many messages that have to wait', () => {
+  it('make the bot type once in each of their channels', async () => {
+    const { discord, picture } = await startAnswering({ chat: endlessChat });
+    const [first, second] = [discord.addChannel(), discord.addChannel()];
+    const untilTyping = (channelId: string) =>
+      eventually(() => expect(discord.typing(channelId)).toBeGreaterThan(0));
+
+    for (let i = 0; i < 3; i++) discord.post({ channelId: first, attachments: [picture] });
+    await untilTyping(first);
+    discord.post({ channelId: second, attachments: [picture] });
+    await untilTyping(second); // what was to come before has come
+
+    expect(discord.typing(first)).toBe(1);
+  });
+});
 
 describe('a message', () => {
   it('is reported where nobody can say whether its channel is watched, and ends nothing', async () => {
