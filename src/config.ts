@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 
+import { parseAddressRange } from './address-range.ts';
 import { ClassifierError } from './errors.ts';
 import { findPackageRoot } from './package-root.ts';
 
@@ -29,22 +30,50 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 );
 
+const flag = z
+  .enum(['true', 'false', '1', '0'], { error: 'must be true, false, 1 or 0' })
+  .transform((text) => text === 'true' || text === '1');
+
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
 /** Scheme, host and port, as `https://cdn.example.org`. */
-const origins = list.pipe(
+const origin = httpUrl
+  .transform((url) => new URL(url))
+  .refine((url) => url.href === `${url.origin}/`, 'must be origins, without a path')
+  .refine((url) => !url.hostname.includes('*'), 'must be origins, one by one')
+  .transform((url) => url.origin);
+
+const origins = list.pipe(z.array(origin));
+
+/** Origins, or `*`: every page that there is. */
+const openOrigins = list.pipe(
+  z.union([z.tuple([z.literal('*')]), z.array(origin)], {
+    error: 'must be exact origins, such as https://example.org, or * alone',
+  }),
+);
+
+/** As they can stand in a header. */
+const keys = list.pipe(
+  z
+    .array(z.string().regex(/^[!-~]+$/, 'must be keys of ASCII letters, digits and signs'))
+    .min(1, 'must have a key'), // a lone comma must not leave the service open
+);
+
+const addressRanges = list.pipe(
   z.array(
-    httpUrl
-      .transform((url) => new URL(url))
-      .refine((url) => url.href === `${url.origin}/`, 'must be origins, without a path')
-      .transform((url) => url.origin),
+    z
+      .string()
+      .refine(
+        (text) => parseAddressRange(text) !== undefined,
+        'must be IP addresses or ranges, such as 10.0.0.0/8',
+      ),
   ),
 );
 
 /** An id that Discord gave. */
 const snowflake = z.string().regex(/^\d{15,21}$/, 'must be an id, a number of 15 to 21 digits');
 
-const environmentSchema = z.object({
+const settingsSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: whole(0, 65_535).default(8000),
   MODELS_DIR: z
@@ -67,6 +96,11 @@ const environmentSchema = z.object({
   CHAT_QUEUE_LIMIT: whole(1, 100_000).default(1_000),
   RATE_LIMIT_PER_MINUTE: whole(0, 100_000).default(60),
   DOWNLOAD_TIMEOUT_MS: whole(1, 3_600_000).default(10_000),
+  ALLOW_URL_PREDICT: flag.default(false),
+  API_KEYS: keys.default([]),
+  HTTP_RATE_LIMIT_PER_MINUTE: whole(0, 1_000_000).default(0),
+  CORS_ORIGINS: openOrigins.default([]),
+  TRUSTED_PROXIES: addressRanges.default([]),
   DISCORD_TOKEN: z.string().trim().optional(),
   DISCORD_API_URL: httpUrl.optional(),
   DISCORD_CDN_ORIGINS: origins.default([
@@ -93,23 +127,40 @@ const environmentSchema = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
 });
 
-export type Config = Readonly<z.output<typeof environmentSchema>>;
+const environmentSchema = settingsSchema.refine(
+  ({ API_KEYS, CORS_ORIGINS }) => API_KEYS.length === 0 || !CORS_ORIGINS.includes('*'),
+  { path: ['CORS_ORIGINS'], error: 'must be exact origins, and not *, where API_KEYS is set' },
+);
+
+export type Config = Readonly<z.output<typeof settingsSchema>>;
 
 /** Every setting that is read, for the test that compares them with `.env.example`. */
-export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
 
 /**
  * Checks the settings. Nothing else in the project reads them from the environment.
  *
- * @throws {ClassifierError} `config-invalid`, naming every bad setting and printing none of their values.
+ * @throws {ClassifierError} `config-invalid`, naming every bad setting and printing none of their values; the details
+ *   have the problem of each by its name.
  */
 export function parseConfig(environment: Environment): Config {
   const result = environmentSchema.safeParse(withoutEmpty(environment));
   if (result.success) return Object.freeze(result.data);
   const problems = result.error.issues.map(
-    ({ path: [name], message }) => `${String(name)}: ${message}`,
+    ({ path: [name], message }) => [String(name), message] as const,
   );
-  throw new ClassifierError('config-invalid', problems.join('; '));
+  const sentence = problems.map((problem) => problem.join(': ')).join('; ');
+  throw new ClassifierError('config-invalid', sentence, {
+    details: Object.fromEntries(problems),
+  });
+}
+
+/** What must stand in no log. */
+export function listSecrets(config: Config): readonly string[] {
+  const { API_KEYS, DISCORD_TOKEN, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET } = config;
+  return [...API_KEYS, DISCORD_TOKEN, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET].filter(
+    (secret) => secret !== undefined,
+  );
 }
 
 /** The environment over the working directory's `.env`. */
@@ -117,7 +168,12 @@ export function readEnvironment(): Environment {
   return { ...readDotEnv(), ...withoutEmpty(process.env) };
 }
 
-function readDotEnv(): Environment {
+/**
+ * What the working directory's `.env` says, whether it is a setting or not; nothing where there is none.
+ *
+ * @throws {ClassifierError} `config-invalid` when it cannot be read.
+ */
+export function readDotEnv(): Environment {
   try {
     return parseEnv(readFileSync('.env', 'utf8'));
   } catch (error) {

@@ -37,6 +37,11 @@ describe('parseConfig', () => {
       CHAT_QUEUE_LIMIT: 1000,
       RATE_LIMIT_PER_MINUTE: 60,
       DOWNLOAD_TIMEOUT_MS: 10_000,
+      ALLOW_URL_PREDICT: false,
+      API_KEYS: [],
+      HTTP_RATE_LIMIT_PER_MINUTE: 0,
+      CORS_ORIGINS: [],
+      TRUSTED_PROXIES: [],
       DISCORD_CDN_ORIGINS: [
         'https://cdn.discordapp.com',
         'https://media.discordapp.net',
@@ -77,6 +82,11 @@ describe('parseConfig', () => {
       PORT: 'hunter2',
       TOP_K: '7331',
       MIN_PROBABILITY: '-7331',
+      ALLOW_URL_PREDICT: 'hunter2',
+      API_KEYS: 'hunter 2',
+      HTTP_RATE_LIMIT_PER_MINUTE: 'hunter2',
+      CORS_ORIGINS: 'hunter2',
+      TRUSTED_PROXIES: 'hunter2',
       LOG_LEVEL: 'hunter2',
       LOG_FORMAT: 'hunter2',
     };
@@ -86,7 +96,7 @@ describe('parseConfig', () => {
     expect(message.match(/\b[A-Z_]{4,}(?=:)/g)?.toSorted()).toEqual(
       Object.keys(environment).toSorted(),
     );
-    expect(message).not.toMatch(/hunter2|7331/);
+    expect(message).not.toMatch(/hunter|7331/);
   });
 
   it.each([
@@ -107,6 +117,23 @@ describe('parseConfig', () => {
     ['INFERENCE_TIMEOUT_MS', '0'],
     ['RATE_LIMIT_PER_MINUTE', '-1'],
     ['CHAT_QUEUE_LIMIT', '0'],
+    ['ALLOW_URL_PREDICT', 'yes'],
+    ['ALLOW_URL_PREDICT', 'TRUE'],
+    ['API_KEYS', ','],
+    ['API_KEYS', 'a key'],
+    ['API_KEYS', 'schlüssel'],
+    ['HTTP_RATE_LIMIT_PER_MINUTE', '-1'],
+    ['CORS_ORIGINS', 'example.org'],
+    ['CORS_ORIGINS', 'https://example.org/page'],
+    ['CORS_ORIGINS', 'https://*.example.org'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', '*, https://example.org'],
+    ['TRUSTED_PROXIES', 'proxy.example.org'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8/8'],
+    ['TRUSTED_PROXIES', '10.0.0.0/-1'],
+    ['TRUSTED_PROXIES', '10.1'],
+    ['TRUSTED_PROXIES', '10.0.0.1, *'],
     ['DISCORD_API_URL', 'discord.com/api'],
     ['DISCORD_API_URL', 'ftp://discord.com'],
     ['DISCORD_CDN_ORIGINS', 'cdn.discordapp.com'],
@@ -132,6 +159,19 @@ describe('parseConfig', () => {
     ['INFERENCE_QUEUE_LIMIT', '0', 0],
     ['PORT', '65535', 65_535],
     ['RATE_LIMIT_PER_MINUTE', '0', 0],
+    ['ALLOW_URL_PREDICT', 'true', true],
+    ['ALLOW_URL_PREDICT', '1', true],
+    ['ALLOW_URL_PREDICT', 'false', false],
+    ['ALLOW_URL_PREDICT', '0', false],
+    ['API_KEYS', 'old-key, new+key/2=', ['old-key', 'new+key/2=']],
+    ['HTTP_RATE_LIMIT_PER_MINUTE', '0', 0],
+    ['CORS_ORIGINS', ' * ', ['*']],
+    [
+      'CORS_ORIGINS',
+      'https://a.example/, http://localhost:3000',
+      ['https://a.example', 'http://localhost:3000'],
+    ],
+    ['TRUSTED_PROXIES', '127.0.0.1, fd00::/8', ['127.0.0.1', 'fd00::/8']],
     ['DISCORD_TOKEN', ' token ', 'token'],
     [
       'DISCORD_CDN_ORIGINS',
@@ -146,6 +186,20 @@ describe('parseConfig', () => {
     ],
   ])('accepts %s=%s', (name, value, parsed) => {
     expect(parseConfig({ [name]: value })).toHaveProperty(name, parsed);
+  });
+});
+
+describe('origins and keys', () => {
+  it('are not * and keys together', () => {
+    const message = refusal({ API_KEYS: 'hunter2', CORS_ORIGINS: '*' });
+
+    expect(message).toBe('CORS_ORIGINS: must be exact origins, and not *, where API_KEYS is set');
+  });
+
+  it('may be exact origins and keys together', () => {
+    const config = parseConfig({ API_KEYS: 'key', CORS_ORIGINS: 'https://example.org' });
+
+    expect(config).toMatchObject({ API_KEYS: ['key'], CORS_ORIGINS: ['https://example.org'] });
   });
 });
 
