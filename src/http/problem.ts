@@ -1,9 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
 
 import { type ErrorCode, isOurFault, toClassifierError } from '../errors.ts';
 
 /** The status of every failure that may reach a client; a code without one does not compile. */
-const statusByCode = {
+export const statusByCode = {
   'image-missing': 422,
   'parameter-invalid': 422,
   'body-malformed': 400,
@@ -26,7 +27,7 @@ const statusByCode = {
   internal: 500,
 } satisfies Record<ErrorCode, ContentfulStatusCode>;
 
-const titleByCode = {
+export const titleByCode = {
   'image-missing': 'No picture was sent',
   'parameter-invalid': 'A parameter is wrong',
   'body-malformed': 'The body cannot be read',
@@ -43,21 +44,33 @@ const titleByCode = {
   unauthorized: 'A key or secret is needed',
   'download-refused': 'The picture may not be downloaded',
   'download-failed': 'The picture could not be downloaded',
-  'rate-limited': 'Too many pictures in a minute',
+  'rate-limited': 'Too many requests in a minute',
   'model-invalid': 'The model does not work',
   'config-invalid': 'Something went wrong',
   internal: 'Something went wrong',
 } satisfies Record<ErrorCode, string>;
 
-/** When it is worth trying again. */
+/** The body of every failure (RFC 9457). */
+export const problemSchema = z.object({
+  type: z.string().meta({ description: '`urn:whatsit:` and the code.' }),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().meta({ description: 'A sentence that says what to do.' }),
+  code: z.string().meta({ description: 'What to tell failures apart by.' }),
+});
+
+/** When it is worth trying again, unless the failure itself says so. */
 const retryAfterSeconds: Partial<Record<ErrorCode, number>> = { overloaded: 1, unavailable: 5 };
 
 /** Turns any failure into a problem document (RFC 9457) that gives nothing of ours away. */
-export function problemResponse(error: unknown, headers: Record<string, string> = {}): Response {
+export function problemResponse(
+  error: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
   const { code, message, details } = toClassifierError(error);
   const status = statusByCode[code];
-  const retryAfter = retryAfterSeconds[code];
-  const body = {
+  const retryAfter = details['retryAfterSeconds'] ?? retryAfterSeconds[code];
+  const body: z.output<typeof problemSchema> = {
     type: `urn:whatsit:${code}`,
     title: titleByCode[code],
     status,
@@ -69,6 +82,7 @@ export function problemResponse(error: unknown, headers: Record<string, string> 
     headers: {
       'content-type': 'application/problem+json',
       ...(code === 'method-not-allowed' && { allow: String(details['allow']) }),
+      ...(code === 'unauthorized' && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...headers,
     },

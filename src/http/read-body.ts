@@ -13,25 +13,28 @@ export interface BodyLimits {
   readonly wrappingBytes?: number;
   /** Where the memory is taken from. */
   readonly lease: UploadLease;
+  /** The refusal of a body that is too long, where it is no picture. */
+  readonly tooLong?: () => ClassifierError;
 }
 
 /**
  * Reads a request's body into one piece of memory, which is the lease's: good until that is released.
  *
- * @throws {ClassifierError} `image-too-large`, `overloaded`, `body-malformed` when the client breaks off.
+ * @throws {ClassifierError} `image-too-large` or what `tooLong` says, `overloaded`, `body-malformed` when the client
+ *   breaks off.
  */
 export async function readBody(
   upload: Upload,
-  { maxBytes, wrappingBytes = 0, lease }: BodyLimits,
+  { maxBytes, wrappingBytes = 0, lease, tooLong = () => tooLarge(maxBytes) }: BodyLimits,
 ): Promise<Uint8Array> {
   const { declaredLength } = upload;
   const maxLength = maxBytes + wrappingBytes;
-  if (declaredLength > maxLength) throw tooLarge(maxBytes);
+  if (declaredLength > maxLength) throw tooLong();
 
   let bytes: Uint8Array = new Uint8Array();
   let length = 0;
   for await (const chunk of untilBroken(upload.chunks())) {
-    if (length + chunk.length > maxLength) throw tooLarge(maxBytes);
+    if (length + chunk.length > maxLength) throw tooLong();
     lease.take(chunk.length);
     if (length === 0) bytes = lease.slab();
     if (length + chunk.length > bytes.length) {

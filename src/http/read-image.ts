@@ -5,6 +5,7 @@ import {
 } from '@remix-run/multipart-parser';
 
 import { ClassifierError } from '../errors.ts';
+import { type DownloadImage, readImageUrl } from './download-body.ts';
 import { readBody, tooLarge } from './read-body.ts';
 import type { Upload } from './upload.ts';
 import type { UploadLease } from './upload-memory.ts';
@@ -17,16 +18,24 @@ const MAX_PREAMBLE_BYTES = 1_024;
 /** RFC 2046, 5.1.1. Searching 20 MiB for one of 15 KB would hold the event loop for minutes. */
 const MAX_BOUNDARY_LENGTH = 70;
 
+export interface ReadImageOptions {
+  /** For the picture alone. */
+  readonly maxBytes: number;
+  /** Where the memory is taken from. */
+  readonly lease: UploadLease;
+  /** Where pictures may be given by URL. */
+  readonly downloadImage?: DownloadImage | undefined;
+}
+
 /**
- * Takes the picture out of a request: a multipart body's `file`, or the body itself.
+ * Takes the picture out of a request: a multipart body's `file`, the body itself, or what is at the URL in a JSON body.
  *
- * @param limits.maxBytes - For the picture alone.
  * @throws {ClassifierError} `image-missing`, `image-too-large`, `body-malformed`, `content-type-unsupported`,
- *   `download-refused` or `overloaded`.
+ *   `parameter-invalid`, `download-refused`, `download-failed` or `overloaded`.
  */
 export async function readImage(
   upload: Upload,
-  limits: { readonly maxBytes: number; readonly lease: UploadLease },
+  { downloadImage, ...limits }: ReadImageOptions,
 ): Promise<Uint8Array> {
   const { contentType, contentEncoding } = upload;
   if (contentEncoding !== '' && contentEncoding !== 'identity') {
@@ -48,7 +57,14 @@ export async function readImage(
     throw missing('The body is empty; send a picture in it.');
   }
   if (mediaType === 'application/json') {
-    throw new ClassifierError('download-refused', 'Pictures by URL are switched off here.');
+    if (!downloadImage) {
+      throw new ClassifierError('download-refused', 'Pictures by URL are switched off here.');
+    }
+    const url = await readImageUrl(upload, limits.lease);
+    limits.lease.release(); // of the JSON: only pictures count from here on
+    const imageBytes = await downloadImage(url, upload.signal);
+    limits.lease.take(imageBytes.length);
+    return imageBytes;
   }
   if (mediaType === '' && upload.isEmpty)
     throw missing('Send a picture, for example as a multipart part named "file".');

@@ -7,6 +7,7 @@ import { ClassifierError } from '../errors.ts';
 import { answerClientError } from './answer-client-error.ts';
 import type { HttpEnv } from './upload.ts';
 import { problemResponse } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** Enough for 20 MiB over a slow phone line; a client that takes longer is let go. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -78,9 +79,12 @@ export async function listen(
 
 /** Answers what never reaches the app: a host or a path that no URL can be made of. */
 function refuse(error: unknown): Response {
-  if (!(error instanceof RequestError)) return problemResponse(error);
+  if (!(error instanceof RequestError)) return problemResponse(error, securityHeaders);
   const problem = 'The host or the path of the request cannot be read.';
-  return problemResponse(new ClassifierError('body-malformed', problem, { cause: error }));
+  return problemResponse(
+    new ClassifierError('body-malformed', problem, { cause: error }),
+    securityHeaders,
+  );
 }
 
 function toUrl(server: Server): string {

@@ -2,9 +2,21 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Readable } from 'node:stream';
 
-/** Hono's environment: what a route has from the socket below it, which is nothing where there is none. */
+import type { Classification } from '../classification/classifier.ts';
+import type { Quota } from './request-limiter.ts';
+
+/** Hono's environment. */
 export interface HttpEnv {
+  /** What a route has from the socket below it, which is nothing where there is none. */
   readonly Bindings: Partial<HttpBindings>;
+  /** What is known of a request by the time of its answer. */
+  readonly Variables: {
+    readonly requestId: string;
+    /** Where requests are limited. */
+    readonly quota?: Quota;
+    /** Once a picture has been classified. */
+    readonly timings?: Classification['timings'];
+  };
 }
 
 /** A request's body on its way in. */

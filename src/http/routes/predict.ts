@@ -1,25 +1,19 @@
-import { Hono } from 'hono';
-import { z } from 'zod';
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { z } from 'zod';
 
 import type { Classifier } from '../../classification/classifier.ts';
-import { ClassifierError } from '../../errors.ts';
 import { presentClassification } from '../../classification/present.ts';
+import { ClassifierError } from '../../errors.ts';
+import { type DownloadImage, withinMemory } from '../download-body.ts';
 import { readImage } from '../read-image.ts';
 import { createUploadMemory } from '../upload-memory.ts';
 import { openUpload, type HttpEnv } from '../upload.ts';
-
-const querySchema = z.object({
-  k: z
-    .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number)
-    .pipe(z.number().min(1).max(100))
-    .optional(),
-  model: z.string().optional(),
-});
+import { createQuerySchema } from './predict-operation.ts';
 
 /** Pictures of the largest size that may be in memory together: 160 MiB with the default limit. */
 const UPLOADS_AT_ONCE = 8;
+/** The same for those that are being fetched from somewhere else. */
+const DOWNLOADS_AT_ONCE = 8;
 
 export interface PredictDependencies {
   readonly classifier: Classifier;
@@ -27,31 +21,38 @@ export interface PredictDependencies {
   readonly maxImageBytes: number;
   /** Aborted when there is no time left for what is still on its way in. */
   readonly ending: AbortSignal;
+  /** Where pictures may be given by URL. */
+  readonly downloadImage?: DownloadImage | undefined;
+  /** Who may ask, and how often. */
+  readonly admit: MiddlewareHandler<HttpEnv>;
 }
 
 /** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
-export function predictRoutes({
-  classifier,
-  maxImageBytes,
-  ending,
-}: PredictDependencies): Hono<HttpEnv> {
+export function predictRoutes(dependencies: PredictDependencies): Hono<HttpEnv> {
+  const { classifier, maxImageBytes, ending, admit } = dependencies;
+  const querySchema = createQuerySchema(classifier.models);
   const uploads = createUploadMemory(UPLOADS_AT_ONCE * maxImageBytes);
-  return new Hono<HttpEnv>().post('/predict', async (context) => {
+  const downloads = createUploadMemory(DOWNLOADS_AT_ONCE * maxImageBytes);
+  const downloadImage =
+    dependencies.downloadImage &&
+    withinMemory(dependencies.downloadImage, downloads, maxImageBytes);
+
+  return new Hono<HttpEnv>().post('/predict', admit, async (context) => {
+    // Before the body is read: nobody should upload 20 MB to be told that.
     const query = querySchema.safeParse(context.req.query());
-    if (!query.success) {
-      throw new ClassifierError('parameter-invalid', 'k must be a whole number from 1 to 100.');
-    }
-    requireKnownModel(classifier, query.data.model);
+    if (!query.success) throw refuseQuery(query.error);
 
     const upload = openUpload(context);
     const lease = uploads.open();
     try {
-      const reading = readImage(upload, { maxBytes: maxImageBytes, lease });
+      const reading = readImage(upload, { maxBytes: maxImageBytes, lease, downloadImage });
       const imageBytes = await unlessEnding(reading, ending);
       const classification = await classifier.classify(imageBytes, {
         ...query.data,
+        requestId: context.get('requestId'),
         signal: upload.signal,
       });
+      context.set('timings', classification.timings);
       return context.json(presentClassification(classification));
     } finally {
       lease.release();
@@ -71,8 +72,8 @@ async function unlessEnding<Value>(promise: Promise<Value>, ending: AbortSignal)
   return Promise.race([promise, ended]).finally(() => settled.abort());
 }
 
-/** Before the body is read: nobody should upload 20 MB to be told that. */
-function requireKnownModel({ models }: Classifier, name: string | undefined): void {
-  if (name === undefined || models.some((model) => model.name === name)) return;
-  throw new ClassifierError('model-unknown', 'There is no model of that name here; see /models.');
+function refuseQuery({ issues }: z.ZodError): ClassifierError {
+  return issues.some(({ path: [name] }) => name === 'k')
+    ? new ClassifierError('parameter-invalid', 'k must be a whole number from 1 to 100.')
+    : new ClassifierError('model-unknown', 'There is no model of that name here; see /models.');
 }
