@@ -3,22 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { createModel, plainPreprocessing } from '../support/model.ts';
 import { createTestApp } from '../support/test-app.ts';
 
-describe('GET /', () => {
-  it('is a web page with a form for a picture', async () => {
-    const response = await createTestApp().app.request('/');
-
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toMatch(/^text\/html\b/);
-    expect(await response.text()).toContain('name="file"');
-  });
-
-  it('lets nothing be loaded into it', async () => {
-    const response = await createTestApp().app.request('/');
-
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-  });
-});
-
 describe('GET /models', () => {
   it('lists the models on offer, the default one first', async () => {
     const models = [
