@@ -116,7 +116,11 @@ export function keepConnected(options: ConnectionOptions): Connection {
     return ended.finally(() => life.abort());
   }
 
-  const running = run();
+  const running = run().catch((error: unknown) => {
+    isOnline = false;
+    hasFailed = true;
+    log.error(describeError(error), 'discord bot failed');
+  });
   return {
     get status() {
       if (isOnline) return 'ok';

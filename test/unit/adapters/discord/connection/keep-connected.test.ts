@@ -253,6 +253,21 @@ describe('a login that fails', () => {
   });
 });
 
+describe('a client that does not even end', () => {
+  it('is the end of the bot, and of nothing else', async () => {
+    const { connection, client, events } = connect();
+    const first = await client();
+    first.destroy = () => Promise.reject(new Error('a defect'));
+    first.becomeReady();
+
+    first.disconnect(4014);
+    await eventually(() => expect(connection.status).toBe('failed'));
+    await connection.stop();
+
+    expect(events).toContain('discord bot failed');
+  });
+});
+
 describe('a stop', () => {
   it('ends a client that still logs in', async () => {
     const { connection, client } = connect();
