@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Bots, startBots } from './bots.ts';
 import { createClassifier } from './classification/classifier.ts';
 import type { Config } from './config.ts';
+import { createPublicImageDownloader } from './download/public-image-downloader.ts';
 import { createApp } from './http/app.ts';
 import { type Parts, summarize } from './http/health.ts';
 import { listen } from './http/server.ts';
@@ -13,6 +14,10 @@ import { chooseDefault } from './model-folders/choose-default.ts';
 import { listModels } from './model-folders/list-models.ts';
 import { readVersion } from './package-root.ts';
 import type { Logger } from './telemetry/logger.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { observeClassifier } from './telemetry/observe-classifier.ts';
+import { observeDownload } from './telemetry/observe-download.ts';
+import { createRequestReporter } from './telemetry/report-request.ts';
 
 /** How long open requests may take to end before the rest is told that the service is gone. */
 const GRACE_MS = 8_000;
@@ -45,6 +50,14 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   let bots: Bots | undefined;
   let isStarting = true;
   let isStopping = false;
+  const metrics = createMetrics({
+    version,
+    readState: () => ({
+      inferenceQueueLength: pool.queueLength,
+      chatQueueLength: bots?.queueLength ?? 0,
+      childrenUp: pool.pids.length,
+    }),
+  });
   const pool = createInferencePool({
     defaultModel: models[0],
     processes,
@@ -52,8 +65,17 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     queueLimit: config.INFERENCE_QUEUE_LIMIT,
     timeoutMs: config.INFERENCE_TIMEOUT_MS,
     maxImagePixels: config.MAX_IMAGE_PIXELS,
-    reportDeath: (death) => logger.error(death, 'inference process ended'),
+    reportDeath(death) {
+      metrics.countChildRestart();
+      logger.error(death, 'inference process ended');
+    },
   });
+  const downloader = config.ALLOW_URL_PREDICT
+    ? createPublicImageDownloader({
+        timeoutMs: config.DOWNLOAD_TIMEOUT_MS,
+        maxBytes: config.MAX_IMAGE_BYTES,
+      })
+    : undefined;
   // However this process ends: a child that hangs would not notice that it is alone.
   process.once('exit', pool.stop);
   const classifier = createClassifier({
@@ -63,9 +85,10 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     minProbability: config.MIN_PROBABILITY,
   });
 
-  const reportError = (error: unknown): void => logger.error({ err: error }, 'request failed');
+  const reportError = (error: unknown, context: { readonly requestId?: string } = {}): void =>
+    logger.error({ err: error, ...context }, 'request failed');
   const app = createApp({
-    classifier,
+    classifier: observeClassifier(classifier, (end) => metrics.countPicture('http', end)),
     maxImageBytes: config.MAX_IMAGE_BYTES,
     readHealth() {
       const parts: Parts = {
@@ -75,8 +98,17 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
       };
       return { status: summarize(parts), version, parts };
     },
+    reportAnswer: createRequestReporter(metrics, logger),
+    renderMetrics: metrics.render,
     reportError,
     ending: ending.signal,
+    apiKeys: config.API_KEYS,
+    ratePerMinute: config.HTTP_RATE_LIMIT_PER_MINUTE,
+    trustedProxies: config.TRUSTED_PROXIES,
+    corsOrigins: config.CORS_ORIGINS,
+    ...(downloader && {
+      downloadImage: observeDownload(downloader.download, metrics.observeDownload),
+    }),
     ...(webhookSecret && {
       telegramWebhook: {
         secret: webhookSecret,
@@ -113,6 +145,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     ]);
     stopPool();
     ending.abort();
+    void downloader?.close();
     await Promise.race([closed, setTimeout(FLUSH_MS, undefined, { ref: false })]);
     server.closeConnections();
     logger.info('service stopped');
@@ -122,7 +155,14 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     await pool.ready();
     isStarting = false;
     logger.info({ model: config.MODEL, processes: pool.pids.length }, 'service ready');
-    bots = await startBots(config, { classifier, processes, version, webhookSecret, logger });
+    bots = await startBots(config, {
+      classifier,
+      processes,
+      version,
+      webhookSecret,
+      metrics,
+      logger,
+    });
   } catch (error) {
     await stop();
     throw error;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 
-import { parseConfig, readEnvironment } from '../config.ts';
+import { listSecrets, parseConfig, readEnvironment } from '../config.ts';
 import { startService } from '../service.ts';
 import { createLogger } from '../telemetry/logger.ts';
 
@@ -16,7 +16,8 @@ export function addServeCommand(program: Command): void {
       shapeHeap();
       const config = parseConfig(readEnvironment());
       const format = config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json');
-      const logger = createLogger({ level: config.LOG_LEVEL, format });
+      const secrets = listSecrets(config);
+      const logger = createLogger({ level: config.LOG_LEVEL, format, secrets });
 
       const stopSignal = waitForSignal();
       const service = await Promise.race([startService(config, logger), stopSignal]);
