@@ -4,6 +4,7 @@ import { readDotEnv, readEnvironment } from '../config.ts';
 import { toClassifierError } from '../errors.ts';
 import { readVersion } from '../package-root.ts';
 import { askOnce } from './doctor/ask.ts';
+import { checkAccess } from './doctor/check-access.ts';
 import { checkDataDir } from './doctor/check-data-dir.ts';
 import { checkDiscord } from './doctor/check-discord.ts';
 import { checkMemory } from './doctor/check-memory.ts';
@@ -49,6 +50,7 @@ async function* examine(): AsyncGenerator<Finding> {
   yield* await checkModels(config);
   const { finding, isServing } = await checkPort(config, askOnce);
   yield finding;
+  yield checkAccess(config);
   yield await checkDataDir(config, { isServing });
   yield* await checkDiscord(config, { ask: askOnce, version: readVersion() });
   yield* await checkTelegram(config, askOnce);
