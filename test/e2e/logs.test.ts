@@ -1,12 +1,17 @@
+import { cpSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { botSettings, startBotForTest } from '../support/discord-bot.ts';
 import { expectNoSecrets, postSecretly, startDiscordForTest } from '../support/discord-life.ts';
 import { readFixture } from '../support/fixtures.ts';
 import { type LogLine, parseLogLine } from '../support/log-lines.ts';
+import { copyDefaultModel } from '../support/service-models.ts';
 import { isAccepted } from '../support/service-accepted.ts';
 import { type ServiceProcess, startServiceForTest } from '../support/service-process.ts';
 import { eventually } from '../support/shared-processes.ts';
+import { expectAnswer, startLife as startTelegramLife } from '../support/telegram-life.ts';
 
 const cat = readFixture('photos/small.jpg');
 
@@ -23,9 +28,9 @@ async function untilLogged(service: ServiceProcess, event: string): Promise<LogL
   });
 }
 
-async function ask(url: string, requestId: string, body: Uint8Array<ArrayBuffer> = cat) {
+async function ask(url: string, requestId: string, query = ''): Promise<Response> {
   const headers = { 'content-type': 'image/jpeg', 'x-request-id': requestId };
-  const response = await fetch(`${url}/predict`, { method: 'POST', body, headers });
+  const response = await fetch(`${url}/predict${query}`, { method: 'POST', body: cat, headers });
   await response.arrayBuffer();
   return response;
 }
@@ -79,6 +84,22 @@ describe('the log', () => {
     expect(await answer).toHaveProperty('status', 200);
   });
 
+  it('names the request that failed through us, also at the inference process', async () => {
+    const { modelsDir, folder } = copyDefaultModel();
+    const other = path.join(modelsDir, 'other');
+    cpSync(folder, other, { recursive: true });
+    const service = await startServiceForTest({ INFERENCE_PROCESSES: '1', MODELS_DIR: modelsDir });
+    rmSync(path.join(other, 'onnx/model.onnx')); // before it is opened for the first time
+
+    const response = await ask(service.url, 'abc', '?model=other');
+
+    expect(response.status).toBe(500);
+    expect(await untilLogged(service, 'request failed')).toMatchObject({
+      requestId: 'abc',
+      err: { code: 'model-invalid', details: { requestId: 'abc' } },
+    });
+  });
+
   it('has a line for each answer in a chat, with nothing of who asked for what', async () => {
     const { discord, service } = await startBotForTest({ INFERENCE_PROCESSES: '1' });
 
@@ -103,17 +124,25 @@ describe('the log', () => {
     });
   });
 
+  it('says which chat an answer was for', async () => {
+    const { telegram, service } = await startTelegramLife({ INFERENCE_PROCESSES: '1' });
+
+    await expectAnswer(telegram);
+
+    expect(await untilLogged(service, 'pictures answered')).toMatchObject({ platform: 'telegram' });
+  });
+
   it('has neither file names nor queries nor keys of those who ask over HTTP', async () => {
     const service = await startServiceForTest({
       INFERENCE_PROCESSES: '1',
       LOG_LEVEL: 'trace',
       API_KEYS: 'the-secret-key',
     });
-    const send = async (path: string, key: string): Promise<number> => {
+    const send = async (target: string, key: string): Promise<number> => {
       const form = new FormData();
       form.append('file', new Blob([cat]), 'a-secret-cat.jpg');
       const headers = { authorization: `Bearer ${key}`, 'user-agent': 'a-secret-browser' };
-      const response = await fetch(`${service.url}${path}`, {
+      const response = await fetch(`${service.url}${target}`, {
         method: 'POST',
         body: form,
         headers,
