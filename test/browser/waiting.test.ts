@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { fakeProblem, predictUrl } from './support/fake-answers.ts';
+import { freezeTime } from './support/frozen-time.ts';
 import { catPhoto } from './support/pictures.ts';
 import { useBrowser } from './support/use-browser.ts';
 import { whatsitPage } from './support/whatsit-page.ts';
@@ -12,7 +13,7 @@ const unavailable = { code: 'unavailable', status: 503, retryAfter: 5 };
 describe('a picture', () => {
   it('waits for a service that is starting, and is sent again when that says', async () => {
     const page = await open();
-    await page.clock.install();
+    await freezeTime(page);
     await fakeProblem(page, unavailable, 2);
     const { card, choose, waitForTitle } = whatsitPage(page);
 
@@ -29,7 +30,7 @@ describe('a picture', () => {
 
   it('stands in line where others are looked at', async () => {
     const page = await open();
-    await page.clock.install();
+    await freezeTime(page);
     await fakeProblem(page, { code: 'overloaded', status: 503, retryAfter: 1 }, 1);
     const { choose, waitForTitle } = whatsitPage(page);
 
@@ -42,7 +43,7 @@ describe('a picture', () => {
 
   it('counts down where there were too many in a minute', async () => {
     const page = await open();
-    await page.clock.install();
+    await freezeTime(page);
     await fakeProblem(page, { code: 'rate-limited', status: 429, retryAfter: 23 }, 1);
     const { card, choose, waitForTitle } = whatsitPage(page);
 
@@ -72,7 +73,7 @@ describe('a picture', () => {
     ],
   ])('does not wait for ever: $code', async (problem, title, sentence) => {
     const page = await open();
-    await page.clock.install();
+    await freezeTime(page);
     await fakeProblem(page, problem);
     const { card, choose, waitForTitle } = whatsitPage(page);
 
@@ -101,7 +102,7 @@ describe('a picture', () => {
 describe('the page', () => {
   it('says that the service is starting, for as long as it does', async () => {
     const page = await open();
-    await page.clock.install();
+    await freezeTime(page);
     const status = page.getByRole('status');
     await page.route('**/health', (route) =>
       route.fulfill({ status: 503, json: { status: 'starting' } }),
