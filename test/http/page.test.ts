@@ -39,6 +39,13 @@ describe('GET /', () => {
     expect(indexFile).toContain('name="file"');
   });
 
+  it('leads to the documentation', async () => {
+    const response = await app.request('/docs');
+
+    expect(indexFile).toContain('href="docs"');
+    expect(response.status).toBe(200);
+  });
+
   it('has no script and no style in itself, which would not run', () => {
     expect(indexFile).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/);
   });
@@ -77,7 +84,7 @@ describe('what the page is made of', () => {
     const etag = first.headers.get('etag') ?? '';
 
     const answers = await Promise.all(
-      [etag, `W/${etag}`, `"other", ${etag}`].map((known) =>
+      [etag, `W/${etag}`, `"other", ${etag}`].map(async (known) =>
         app.request('/', { headers: { 'if-none-match': known } }),
       ),
     );

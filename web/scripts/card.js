@@ -34,8 +34,8 @@ export function createCard(picture, { onClear, onRetry }) {
   function show(phase, content, title) {
     stopCountdown();
     element.className = `card ${phase}`;
-    element.ariaBusy = String(phase === 'pending');
-    element.ariaLabel = `${picture.name}: ${title}`;
+    element.setAttribute('aria-busy', String(phase === 'pending'));
+    element.setAttribute('aria-label', `${picture.name}: ${title}`);
     partOf(content, 'title').textContent = title;
     finding.replaceChildren(content);
   }

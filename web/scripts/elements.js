@@ -7,7 +7,7 @@
  * @returns {Kind}
  */
 export function elementById(id, kind) {
-  return require(document.getElementById(id), kind, id);
+  return requireKind(document.getElementById(id), kind, id);
 }
 
 /**
@@ -18,7 +18,7 @@ export function elementById(id, kind) {
  * @returns {HTMLElement}
  */
 export function partOf(root, name) {
-  return require(root.querySelector(`[data-part="${name}"]`), HTMLElement, name);
+  return requireKind(root.querySelector(`[data-part="${name}"]`), HTMLElement, name);
 }
 
 /**
@@ -31,7 +31,7 @@ export function partOf(root, name) {
  * @returns {Kind}
  */
 export function find(root, selector, kind) {
-  return require(root.querySelector(selector), kind, selector);
+  return requireKind(root.querySelector(selector), kind, selector);
 }
 
 /**
@@ -50,7 +50,7 @@ export function copyTemplate(id) {
  * @param {string} name
  * @returns {Kind}
  */
-function require(element, kind, name) {
+function requireKind(element, kind, name) {
   if (element instanceof kind) return element;
   throw new TypeError(`There is no ${kind.name} called ${name}`);
 }
