@@ -2,6 +2,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { Server as NetServer, type Socket } from 'node:net';
 
 import { ClassifierError } from '../errors.ts';
 import { answerClientError } from './answer-client-error.ts';
@@ -14,11 +15,17 @@ const REQUEST_TIMEOUT_MS = 120_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 1_000;
+/** How long, at the end, connections without a request stay open: the next one may be on its way already. */
+const LINGER_MS = 500;
 
 export interface HttpServer {
   /** Where it really listens, as a URL. */
   readonly url: string;
-  /** Refuses new connections; resolves when the open ones have ended. */
+  /**
+   * Refuses new connections; resolves when the open ones have ended.
+   *
+   * As long as a request is under way, others are answered too on connections that were open before.
+   */
   close(): Promise<void>;
   /** Cuts the connections that are still open. */
   closeConnections(): void;
@@ -49,14 +56,20 @@ export async function listen(
       return refuse(error);
     },
   });
+  let underWay = 0;
   const server = createServer(
     {
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     },
-    (incoming, outgoing) => void answer(incoming, outgoing),
+    (incoming, outgoing) => {
+      underWay++;
+      outgoing.once('close', () => underWay--);
+      void answer(incoming, outgoing);
+    },
   );
+  const connections = trackConnections(server);
   server.on('clientError', answerClientError);
   server.maxConnections = MAX_CONNECTIONS;
   server.listen(port, host);
@@ -70,11 +83,28 @@ export async function listen(
     url: toUrl(server),
     async close() {
       const closed = once(server, 'close');
-      server.close();
-      await closed;
+      // HTTP's own close() would cut connections whose next request has left the client, but is not here yet.
+      NetServer.prototype.close.call(server);
+      const lingering = setInterval(() => {
+        if (underWay > 0) return;
+        server.closeIdleConnections();
+        // Node takes those for busy; browsers open some in advance.
+        for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+      }, LINGER_MS);
+      await closed.finally(() => clearInterval(lingering));
     },
     closeConnections: () => server.closeAllConnections(),
   };
+}
+
+/** @returns The connections that are open; it changes as they come and go. */
+function trackConnections(server: Server): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
 }
 
 /** Answers what never reaches the app: a host or a path that no URL can be made of. */

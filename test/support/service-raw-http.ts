@@ -16,7 +16,7 @@ export interface RawConnection {
   close(): void;
 }
 
-interface RawAnswer {
+export interface RawAnswer {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
