@@ -1,6 +1,6 @@
 import type { Log } from '../../src/chat/ports.ts';
 import { describeError, explainDisconnection, isTokenRefused } from './describe-error.ts';
-import { pauseFor } from './pause-for.ts';
+import { pauseFor } from '../../src/chat/pause-for.ts';
 import { readRetryAfterMs } from './retries.ts';
 
 const MAX_PAUSE_MS = 60_000;

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { TelegramError } from 'telegraf';
 
+import { pauseFor } from '../../../src/chat/pause-for.ts';
 import type { ImageDownloader } from '../../../src/chat/ports.ts';
 import { ClassifierError } from '../../../src/errors.ts';
 import type { TelegramApi } from '../api.ts';
@@ -37,7 +37,7 @@ export async function fetchFile(
     } catch (error) {
       if (!hasFailed(error) || attempt === MAX_ATTEMPTS) throw error;
     }
-    await setTimeout(FIRST_PAUSE_MS * 2 ** attempt, undefined, { signal });
+    await pauseFor(FIRST_PAUSE_MS * 2 ** attempt, signal);
   }
 }
 
