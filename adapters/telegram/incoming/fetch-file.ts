@@ -49,7 +49,7 @@ function hasFailed(error: unknown): boolean {
 function toFetchError(error: unknown): ClassifierError {
   // Messages need not tell how large a file is.
   if (error instanceof TelegramError && /file is too big/i.test(error.description)) {
-    const details = { maxBytes: MAX_FILE_BYTES };
+    const details = { maxBytes: MAX_FILE_BYTES, limitOf: 'platform' };
     return new ClassifierError('image-too-large', 'Telegram gives bots no files over 20 MB.', {
       details,
     });

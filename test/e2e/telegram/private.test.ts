@@ -141,6 +141,17 @@ describe('in a private chat', () => {
     expect(text).toMatch(/^Egyptian cat/);
   });
 
+  it('a reply to a picture in another chat asks about it', async () => {
+    const { telegram } = bot;
+    const { photo } = await telegram.media.photo(cat);
+    const origin = { type: 'hidden_user', date: 1_700_000_000, sender_user_name: 'Kim' };
+    const fields = { external_reply: { origin, photo } };
+
+    const { text } = await ask(telegram, { from: telegram.addPerson(), text: 'and this?', fields });
+
+    expect(text).toMatch(/^Egyptian cat/);
+  });
+
   it('a picture that was sent through another bot is answered', async () => {
     const { telegram } = bot;
     const fields = { via_bot: { id: 42, is_bot: true, first_name: 'pic' } };
@@ -172,7 +183,7 @@ describe('a file over 20 MB', () => {
 
     const answer = await send(await telegram.media.document(cat, huge));
 
-    expect(answer.text).toBe('This picture has more than 20 MB. Post a smaller one.');
+    expect(answer.text).toBe(tooLargeToFetch);
   });
 });
 

@@ -16,21 +16,29 @@ function listTexts(texts: Texts): ReadonlyMap<string, string> {
     answeredBy: texts.answeredBy('imagenet'),
     rateLimited: texts.rateLimited(12_000),
     classes: texts.classes(1000),
+    modelChosen: texts.telegram.modelChosen('imagenet'),
   };
-  const { help, discord } = texts;
+  const { help, discord, telegram } = texts;
   const about = texts.about({ version: '1.2.3', model: 'imagenet' });
   const fixed = {
     ...pickStrings(texts),
     ...pickStrings(texts.skipped),
-    ...pickStrings(discord),
+    ...under('discord', pickStrings(discord)),
+    ...under('telegram', pickStrings(telegram)),
     ...Object.fromEntries(
-      [...about, ...help, ...discord.help].map((line, i) => [`line ${i}`, line]),
+      [...about, ...help, ...discord.help, ...telegram.help, ...telegram.privacy].map((line, i) => [
+        `line ${i}`,
+        line,
+      ]),
     ),
-    ...Object.fromEntries(
-      Object.entries(discord.commands).map(([name, text]) => [`commands.${name}`, text]),
-    ),
+    ...under('discord.commands', discord.commands),
+    ...under('telegram.commands', telegram.commands),
   };
   return new Map<string, string>([...failures, ...Object.entries({ ...made, ...fixed })]);
+}
+
+function under(part: string, texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${part}.${name}`, text]));
 }
 
 function pickStrings(texts: object): Record<string, string> {
@@ -55,7 +63,7 @@ describe.each([
   it('has a mark at its end where it is a sentence', () => {
     const sentences = [...texts].filter(([, text]) => /^[A-ZÁ¿¡].*\. /.test(text));
 
-    expect(sentences.filter(([, text]) => !/[.:]$/.test(text))).toEqual([]);
+    expect(sentences.filter(([, text]) => !/[.:?]$/.test(text))).toEqual([]);
   });
 });
 
@@ -117,6 +125,15 @@ describe('a picture that is too large', () => {
     expect(say(en)).toBe(`${inEnglish} Post a smaller one.`);
     expect(say(es)).toBe(`${inSpanish} Publica una más pequeña.`);
   });
+});
+
+it('a picture that the platform does not give bots is to be sent as a photo', () => {
+  const details = { maxBytes: 20 * 2 ** 20, limitOf: 'platform' };
+  const say = (texts: Texts): string =>
+    texts.failures['image-too-large']({ details, reference: undefined });
+
+  expect(say(en)).toBe(en.skipped['too-large-to-fetch']);
+  expect(say(es)).toBe(es.skipped['too-large-to-fetch']);
 });
 
 describe('a picture that cannot be fetched', () => {
