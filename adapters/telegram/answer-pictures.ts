@@ -10,6 +10,7 @@ import { whileBusy } from '../../src/chat/while-busy.ts';
 import type { TelegramApi } from './api.ts';
 import type { InOrder } from './in-order.ts';
 import type { TypedCommand } from './incoming/addressing.ts';
+import type { FileSource } from './incoming/fetch-file.ts';
 import { findItems } from './incoming/find-items.ts';
 import { wayIn } from './incoming/way-in.ts';
 import { textsFor, userKeyOf } from './people.ts';
@@ -99,7 +100,10 @@ function isPicture(item: Item): boolean {
   return !('skipped' in item) || item.skipped === 'too-large-to-fetch';
 }
 
-function findRepliedTo(message: Message, source: PictureAnswerDependencies): readonly Item[] {
-  const original = 'reply_to_message' in message ? message.reply_to_message : undefined;
+/** What a message answers, in this chat or in another one. */
+function findRepliedTo(message: Message, source: FileSource): readonly Item[] {
+  const here = 'reply_to_message' in message ? message.reply_to_message : undefined;
+  const elsewhere = 'external_reply' in message ? message.external_reply : undefined;
+  const original = here ?? elsewhere;
   return original ? findItems(original, source) : [];
 }

@@ -1,4 +1,4 @@
-import type { Message, PhotoSize } from 'telegraf/types';
+import type { ExternalReplyInfo, Message, PhotoSize } from 'telegraf/types';
 
 import type { Item, SkipReason } from '../../../src/chat/picture.ts';
 import { fetchFile, type FileSource, MAX_FILE_BYTES } from './fetch-file.ts';
@@ -8,7 +8,10 @@ import { kindOfDocument } from './kind-of-document.ts';
 const ENOUGH_PIXELS = 320;
 
 /** Finds what a message shows: photo, picture as a file, sticker; of what moves, the picture that stands for it. */
-export function findItems(message: Message, source: FileSource): readonly Item[] {
+export function findItems(
+  message: Message | ExternalReplyInfo,
+  source: FileSource,
+): readonly Item[] {
   const isSpoiler = 'has_media_spoiler' in message && (message.has_media_spoiler ?? false);
   const toItem = (file: File): Item => fileItem(file, { isSpoiler, source });
   /** The still picture that Telegram shows before something moves. */
