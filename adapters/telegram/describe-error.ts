@@ -9,12 +9,14 @@ import { ClassifierError } from '../../src/errors.ts';
  */
 export function describeError(error: unknown): Readonly<Record<string, string | number>> {
   if (error instanceof TelegramError) return { telegramCode: error.code };
+  if (error instanceof ClassifierError) return { error: error.code, problem: error.message };
   if (!(error instanceof Error)) return { error: typeof error };
   return { error: error.name, ...('code' in error && { errorCode: String(error.code) }) };
 }
 
 /** What a chat that has changed meanwhile, or somebody who presses a button late or twice, makes Telegram say. */
-const EXPECTED = /rights|not found|closed|not modified|too old/i;
+const EXPECTED =
+  /rights|not found|closed|deleted|forbidden|restricted|admin_required|inaccessible|not modified|can't be edited|too old/i;
 
 /** Blocked, kicked, without rights, gone: nothing is wrong with us, and the chat's choices stay. */
 export function isExpected(error: unknown): boolean {

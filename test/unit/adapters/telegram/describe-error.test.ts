@@ -27,6 +27,11 @@ describe('what is logged of an error', () => {
       Object.assign(new Error('https://example/bot1:secret'), { code: 'ECONNRESET' }),
       { error: 'Error', errorCode: 'ECONNRESET' },
     ],
+    [
+      'of ours is its code and what it says',
+      new ClassifierError('internal', 'DATA_DIR cannot be written: the disk is full.'),
+      { error: 'internal', problem: 'DATA_DIR cannot be written: the disk is full.' },
+    ],
     ['of any other kind is its name', new TypeError('secret'), { error: 'TypeError' }],
     ['that is none is its type', 'secret', { error: 'string' }],
   ])('%s', (_, error, description) => {
@@ -41,6 +46,12 @@ describe('a refusal', () => {
     refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
     refusal(400, 'Bad Request: chat not found'),
     refusal(400, 'Bad Request: TOPIC_CLOSED'),
+    refusal(400, 'Bad Request: TOPIC_DELETED'),
+    refusal(400, 'Bad Request: CHAT_WRITE_FORBIDDEN'),
+    refusal(400, 'Bad Request: CHAT_RESTRICTED'),
+    refusal(400, 'Bad Request: CHAT_ADMIN_REQUIRED'),
+    refusal(400, "Bad Request: message can't be edited"),
+    refusal(400, 'Bad Request: member list is inaccessible'),
   ])('such as %s is to be expected', (error) => {
     expect(isExpected(error)).toBe(true);
   });
