@@ -2,7 +2,7 @@ import type { Message, Update, UserFromGetMe } from 'telegraf/types';
 
 import type { Chat } from '../../src/chat/chat.ts';
 import type { ChatChoices } from '../../src/chat/choices.ts';
-import type { ImageDownloader } from '../../src/chat/ports.ts';
+import type { ImageDownloader, Log } from '../../src/chat/ports.ts';
 import type { UpdateInbox } from '../../src/chat/update-inbox.ts';
 import type { Work } from '../../src/chat/work.ts';
 import type { TelegramApi } from './api.ts';
@@ -22,6 +22,7 @@ export interface UpdateDependencies {
   readonly choices: ChatChoices;
   readonly inbox: UpdateInbox;
   readonly work: Work;
+  readonly log: Log;
   readonly version: string;
   /** Older messages are not answered any more. */
   readonly maxAgeMs: number;

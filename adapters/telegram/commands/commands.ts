@@ -1,13 +1,17 @@
-import { fmt } from 'telegraf/format';
+import { fmt, type FmtString } from 'telegraf/format';
 import type { CallbackQuery, InlineKeyboardMarkup, Message, UserFromGetMe } from 'telegraf/types';
 
 import type { Chat } from '../../../src/chat/chat.ts';
 import type { ChatChoices } from '../../../src/chat/choices.ts';
 import { composeModels } from '../../../src/chat/compose-models.ts';
 import { fitBlocks } from '../../../src/chat/fit-answer.ts';
+import type { Log } from '../../../src/chat/ports.ts';
+import { createReference } from '../../../src/chat/reference.ts';
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
 import type { Texts } from '../../../src/chat/texts/texts.ts';
+import { ClassifierError } from '../../../src/errors.ts';
 import type { TelegramApi } from '../api.ts';
+import { describeError } from '../describe-error.ts';
 import type { TypedCommand } from '../incoming/addressing.ts';
 import { senderOf, textsFor } from '../people.ts';
 import { placeOf } from '../place.ts';
@@ -21,6 +25,7 @@ export interface CommandDependencies {
   readonly choices: ChatChoices;
   readonly sender: Sender;
   readonly version: string;
+  readonly log: Log;
 }
 
 /** Everything that can be said to the bot but pictures. */
@@ -37,7 +42,7 @@ const MAX_BUTTONS = 100;
 const MODEL_BUTTON = 'model:';
 
 export function createCommands(dependencies: CommandDependencies): Commands {
-  const { me, api, chat, choices, sender, version } = dependencies;
+  const { me, api, chat, choices, sender, version, log } = dependencies;
 
   const handlers: Readonly<
     Record<string, (message: Message, texts: Texts, argument: string) => Promise<void>>
@@ -45,8 +50,7 @@ export function createCommands(dependencies: CommandDependencies): Commands {
     start: help,
     help,
     privacy: (message, { telegram }) => sender.reply(message, renderLines(telegram.privacy)),
-    models: (message, texts) =>
-      sender.reply(message, fitBlocks([composeModels(chat.models, texts)], telegramForm)),
+    models: (message, texts) => sender.reply(message, listModels(chat, texts)),
     model: chooseModel,
     watch,
   };
@@ -99,32 +103,64 @@ export function createCommands(dependencies: CommandDependencies): Commands {
     return me.can_read_all_group_messages || api.isAdmin(chatId, me.id);
   }
 
+  /** Tells somebody that a command came to nothing through a fault of ours. */
+  async function apologise(
+    error: unknown,
+    { failures }: Texts,
+    say: (sentence: string) => Promise<void>,
+  ): Promise<void> {
+    if (!(error instanceof ClassifierError)) throw error; // Telegram does not want it
+    const reference = createReference();
+    log.error({ ...describeError(error), reference }, 'telegram command failed');
+    await say(failures.internal({ details: error.details, reference }));
+  }
+
+  async function press(query: CallbackQuery, texts: Texts): Promise<void> {
+    const { id, message, from } = query;
+    const data = 'data' in query ? query.data : '';
+    const model = chat.models.find(({ name }) => data === MODEL_BUTTON + name);
+    if (!message || !model) {
+      await api.answerPress(id, modelUnknown(texts));
+    } else if (!(await mayPress(message.chat, from.id))) {
+      await api.answerPress(id, texts.telegram.adminsOnly);
+    } else {
+      const place = placeOf(message.chat.id);
+      const isNew = choices.read(place).model !== model.name;
+      const chosen = texts.telegram.modelChosen(model.name);
+      choices.setModel(place, model.name);
+      await Promise.all([
+        api.answerPress(id, chosen), // else the button goes on turning
+        isNew && api.edit(message.chat.id, message.message_id, fmt(chosen)),
+      ]);
+    }
+  }
+
   return {
     has: (name) => Object.hasOwn(handlers, name),
     async answer({ name, argument }, message) {
-      await handlers[name]?.(message, textsFor(message), argument);
+      const texts = textsFor(message);
+      try {
+        await handlers[name]?.(message, texts, argument);
+      } catch (error) {
+        await apologise(error, texts, (sentence) => sender.reply(message, fmt(sentence)));
+      }
     },
     async press(query) {
-      const { id, message, from } = query;
-      const texts = chooseTexts(from.language_code);
-      const data = 'data' in query ? query.data : '';
-      const model = chat.models.find(({ name }) => data === MODEL_BUTTON + name);
-      if (!message || !model) {
-        await api.answerPress(id, modelUnknown(texts));
-      } else if (!(await mayPress(message.chat, from.id))) {
-        await api.answerPress(id, texts.telegram.adminsOnly);
-      } else {
-        const place = placeOf(message.chat.id);
-        const isNew = choices.read(place).model !== model.name;
-        const chosen = texts.telegram.modelChosen(model.name);
-        choices.setModel(place, model.name);
-        await Promise.all([
-          api.answerPress(id, chosen), // else the button goes on turning
-          isNew && api.edit(message.chat.id, message.message_id, fmt(chosen)),
-        ]);
+      const texts = chooseTexts(query.from.language_code);
+      try {
+        await press(query, texts);
+      } catch (error) {
+        await apologise(error, texts, (sentence) => api.answerPress(query.id, sentence));
       }
     },
   };
+}
+
+/** As many as fit into a message. */
+function listModels({ models }: Chat, texts: Texts): FmtString {
+  const { lines } = composeModels(models, texts);
+  const blocks = lines.map((line) => ({ isSpoiler: false, lines: [line] }));
+  return fitBlocks(blocks, telegramForm);
 }
 
 function modelUnknown({ failures }: Texts): string {

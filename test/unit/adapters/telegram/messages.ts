@@ -1,4 +1,15 @@
-import type { Message, MessageEntity } from 'telegraf/types';
+import type { Message, MessageEntity, UserFromGetMe } from 'telegraf/types';
+
+/** The bot itself. */
+export const me: UserFromGetMe = {
+  id: 42,
+  is_bot: true,
+  first_name: 'Whatsit',
+  username: 'whatsit_test_bot',
+  can_join_groups: true,
+  can_read_all_group_messages: false,
+  supports_inline_queries: false,
+};
 
 const someone = { id: 7, is_bot: false, first_name: 'Sam' };
 

@@ -1,18 +1,8 @@
-import type { Message, UserFromGetMe } from 'telegraf/types';
+import type { Message } from 'telegraf/types';
 import { describe, expect, it } from 'vitest';
 
 import { wayIn } from '../../../../adapters/telegram/incoming/way-in.ts';
-import { message } from './messages.ts';
-
-const me: UserFromGetMe = {
-  id: 1,
-  is_bot: true,
-  first_name: 'Whatsit',
-  username: 'whatsit_test_bot',
-  can_join_groups: true,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-};
+import { me, message } from './messages.ts';
 
 const group = { id: -7, type: 'supergroup', title: 'Cats' };
 const channel = { id: -8, type: 'channel', title: 'Cats' };
