@@ -60,7 +60,10 @@ export interface TelegramApi extends TelegramConnection {
   sendTyping(target: Target): Promise<void>;
   /** @param text - Shown for a moment to whoever has pressed, and to nobody else; at most 200 characters. */
   answerPress(pressId: string, text: string): Promise<void>;
+  /** @param userId - Of a person: Telegram does not count bots here. */
   isAdmin(chatId: number, userId: number): Promise<boolean>;
+  /** @param botId - Of the bot itself. */
+  isBotAdmin(chatId: number, botId: number): Promise<boolean>;
   /** Where a file can be fetched from, which is good for an hour. The URL holds the bot's token. */
   getFileUrl(fileId: string): Promise<string>;
 }
@@ -197,8 +200,13 @@ export function createTelegramApi({
       await call('answerCallbackQuery', { callback_query_id: pressId, text });
     },
     async isAdmin(chatId, userId) {
-      const { status } = await call('getChatMember', { chat_id: chatId, user_id: userId });
-      return status === 'creator' || status === 'administrator';
+      // Not getChatMember: where members are hidden, it tells bots that are no admins nothing about others.
+      const admins = await call('getChatAdministrators', { chat_id: chatId });
+      return admins.some(({ user }) => user.id === userId);
+    },
+    async isBotAdmin(chatId, botId) {
+      const { status } = await call('getChatMember', { chat_id: chatId, user_id: botId });
+      return status === 'administrator';
     },
     async getFileUrl(fileId) {
       const { file_path: path = '' } = await call('getFile', { file_id: fileId });

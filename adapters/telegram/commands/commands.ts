@@ -100,7 +100,7 @@ export function createCommands(dependencies: CommandDependencies): Commands {
   }
 
   async function seesEverything(chatId: number): Promise<boolean> {
-    return me.can_read_all_group_messages || api.isAdmin(chatId, me.id);
+    return me.can_read_all_group_messages || api.isBotAdmin(chatId, me.id);
   }
 
   /** Tells somebody that a command came to nothing through a fault of ours. */
