@@ -185,15 +185,15 @@ export function createTelegramApi({
       });
     },
     async sendTyping({ chatId, threadId }) {
-      if (retries.isWaiting(chatKey(chatId))) return;
-      await callOnce(
-        'sendChatAction',
-        {
-          chat_id: chatId,
-          action: 'typing',
-          ...(threadId !== undefined && { message_thread_id: threadId }),
-        },
-        { timeoutMs: CALL_TIMEOUT_MS, signal: ending },
+      const key = `typing in ${chatKey(chatId)}`; // what Telegram counts by itself
+      if (retries.isWaiting(key) || retries.isWaiting(chatKey(chatId))) return;
+      const payload = {
+        chat_id: chatId,
+        action: 'typing',
+        ...(threadId !== undefined && { message_thread_id: threadId }),
+      } as const;
+      await retries.once(key, () =>
+        callOnce('sendChatAction', payload, { timeoutMs: CALL_TIMEOUT_MS, signal: ending }),
       );
     },
     async answerPress(pressId, text) {

@@ -13,6 +13,8 @@ export interface Retries {
    * @throws What the call throws, where that would happen again or for two minutes.
    */
   run<Result>(key: string, call: () => Promise<Result>): Promise<Result>;
+  /** Makes a call once, and remembers for how long Telegram wants no other one of its key. */
+  once<Result>(key: string, call: () => Promise<Result>): Promise<Result>;
   /** Whether Telegram has told calls of this key to wait, and their time is not over. */
   isWaiting(key: string): boolean;
 }
@@ -42,25 +44,33 @@ export function createRetries(signal: AbortSignal): Retries {
     }
   }
 
+  /** Makes a call, and notes where Telegram tells those of its key to wait. */
+  async function once<Result>(key: string, call: () => Promise<Result>): Promise<Result> {
+    try {
+      return await call();
+    } catch (error) {
+      const retryAfterMs = readRetryAfterMs(error);
+      if (retryAfterMs !== undefined) {
+        waits.set(key, { until: performance.now() + retryAfterMs, error });
+      }
+      throw error;
+    }
+  }
+
   return {
+    once,
     async run(key, call) {
       const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
       for (let attempt = 1; ; attempt++) {
         await waitUntilAllowed(key, giveUpAt);
         try {
-          return await call();
+          return await once(key, call);
         } catch (error) {
-          const retryAfterMs = readRetryAfterMs(error);
+          if (readRetryAfterMs(error) !== undefined) continue;
           const pauseMs = Math.min(MAX_PAUSE_MS, 250 * 2 ** attempt);
-          if (retryAfterMs !== undefined) {
-            waits.set(key, { until: performance.now() + retryAfterMs, error });
-          } else if (
-            signal.aborted ||
-            !isPassing(error) ||
-            performance.now() + pauseMs > giveUpAt
-          ) {
-            throw error;
-          } else await pauseFor(pauseMs, signal);
+          const isTooLate = performance.now() + pauseMs > giveUpAt;
+          if (signal.aborted || !isPassing(error) || isTooLate) throw error;
+          await pauseFor(pauseMs, signal);
         }
       }
     },

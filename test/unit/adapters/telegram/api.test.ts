@@ -109,6 +109,42 @@ describe('messages to one chat', () => {
   });
 });
 
+describe('the sign that somebody is typing', () => {
+  it('is left out while Telegram wants none', async () => {
+    const { telegram, api } = await startApi();
+    telegram.post({ text: 'hello' });
+    const target = { chatId: telegram.someone.id, threadId: undefined, replyTo: undefined };
+    telegram.failNext({ method: 'sendChatAction', fault: 429, retryAfterS: 30 });
+
+    await expect(api.sendTyping(target)).rejects.toThrow('429');
+    await api.sendTyping(target);
+    await api.send(target, fmt('an answer')); // which does not have to wait for that
+
+    const methods = telegram.requests.map(({ method }) => method);
+    expect(methods).toEqual(['sendChatAction', 'sendMessage']);
+  });
+});
+
+describe('the admins of a group', () => {
+  it('are known where Telegram tells a bot nothing about single members', async () => {
+    const { telegram, api } = await startApi();
+    const admin = telegram.addPerson();
+    const member = telegram.addPerson();
+    const chatId = telegram.addGroup({ admins: [admin] });
+    telegram.failNext({ method: 'getChatMember', fault: 400, times: 2 });
+
+    expect(await api.isAdmin(chatId, admin.id)).toBe(true);
+    expect(await api.isAdmin(chatId, member.id)).toBe(false);
+  });
+
+  it.each([true, false])('are the bot itself or not: %s', async (isBotAdmin) => {
+    const { telegram, api } = await startApi();
+    const chatId = telegram.addGroup({ isBotAdmin });
+
+    expect(await api.isBotAdmin(chatId, telegram.bot.id)).toBe(isBotAdmin);
+  });
+});
+
 describe('the URL of a file', () => {
   it('lies below the base of the Bot API, and holds the token', async () => {
     const { telegram, api } = await startApi();
