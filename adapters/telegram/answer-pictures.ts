@@ -12,6 +12,7 @@ import type { InOrder } from './in-order.ts';
 import type { TypedCommand } from './incoming/addressing.ts';
 import type { FileSource } from './incoming/fetch-file.ts';
 import { findItems } from './incoming/find-items.ts';
+import { isSaid } from './incoming/is-said.ts';
 import { wayIn } from './incoming/way-in.ts';
 import { textsFor, userKeyOf } from './people.ts';
 import { placeOf } from './place.ts';
@@ -83,6 +84,7 @@ export function createPictureAnswers(dependencies: PictureAnswerDependencies): P
       const own = album.flatMap((message) => findItems(message, dependencies));
       const items = own.length > 0 || way === 'watched' ? own : findRepliedTo(first, dependencies);
       if (way === 'watched' && !items.some(isPicture)) return;
+      if (way === 'private' && items.length === 0 && !isSaid(first)) return;
       await order.run(
         first.chat.id,
         () => look(first, items, signal),

@@ -7,6 +7,7 @@ import type { UpdateInbox } from '../../src/chat/update-inbox.ts';
 import type { Work } from '../../src/chat/work.ts';
 import type { TelegramApi } from './api.ts';
 import { createCommands } from './commands/commands.ts';
+import { isTokenRefused } from './describe-error.ts';
 import { createInOrder } from './in-order.ts';
 import { createGathering } from './incoming/albums.ts';
 import { readCommand } from './incoming/addressing.ts';
@@ -45,7 +46,7 @@ interface Part {
 }
 
 export function createUpdateAnswerer(dependencies: UpdateDependencies): UpdateAnswerer {
-  const { me, inbox, work, choices, maxAgeMs } = dependencies;
+  const { me, inbox, work, choices, maxAgeMs, log } = dependencies;
   const sender = createSender(dependencies);
   const order = createInOrder();
   const commands = createCommands({ ...dependencies, sender });
@@ -63,17 +64,20 @@ export function createUpdateAnswerer(dependencies: UpdateDependencies): UpdateAn
 
   function begin(key: string, update: Update): void {
     const message = messageOf(update);
-    if (message && !isOutOfDate(message) && !isFromBot(message)) beginMessage(key, message);
+    if (message && 'migrate_to_chat_id' in message) {
+      choices.move(placeOf(message.chat.id), String(message.migrate_to_chat_id)); // however long ago
+      inbox.finish(key);
+    } else if (message && ageOf(message) > maxAgeMs) {
+      log.info({ ageMs: ageOf(message) }, 'telegram message too old'); // or our clock is wrong
+      inbox.finish(key);
+    } else if (message && !isFromBot(message)) beginMessage(key, message);
     else if ('callback_query' in update) {
       workOn([key], () => commands.press(update.callback_query));
     } else inbox.finish(key);
   }
 
   function beginMessage(key: string, message: Message): void {
-    if ('migrate_to_chat_id' in message) {
-      choices.move(placeOf(message.chat.id), String(message.migrate_to_chat_id));
-      inbox.finish(key);
-    } else if ('media_group_id' in message && message.media_group_id !== undefined) {
+    if ('media_group_id' in message && message.media_group_id !== undefined) {
       albums.add(`${message.chat.id} ${message.media_group_id}`, { key, message });
     } else answerLater([{ key, message }]);
   }
@@ -88,11 +92,15 @@ export function createUpdateAnswerer(dependencies: UpdateDependencies): UpdateAn
 
   function workOn(keys: readonly string[], task: (signal: AbortSignal) => Promise<void>): void {
     work.start(async (signal) => {
+      let isDone = true;
       try {
         await task(signal);
+      } catch (error) {
+        // What was cut off stays, and is taken up again after the next start: by its end, or for want of a good token.
+        isDone = !signal.aborted && !isTokenRefused(error);
+        throw error;
       } finally {
-        // What was cut off by the end of the service stays, and is taken up again after the next start.
-        if (!signal.aborted) for (const key of keys) inbox.finish(key);
+        if (isDone) for (const key of keys) inbox.finish(key);
       }
     });
   }
@@ -103,10 +111,6 @@ export function createUpdateAnswerer(dependencies: UpdateDependencies): UpdateAn
     const command = messages.map((message) => readCommand(message, me)).find(Boolean);
     if (first && command && commands.has(command.name)) await commands.answer(command, first);
     else await pictures.answer(messages, command, signal);
-  }
-
-  function isOutOfDate({ date }: Message): boolean {
-    return Date.now() - date * 1_000 > maxAgeMs;
   }
 
   return {
@@ -125,14 +129,17 @@ export function createUpdateAnswerer(dependencies: UpdateDependencies): UpdateAn
 
 /** More than its number: after a quiet week Telegram begins to count somewhere else. */
 function keyOf(update: Update): string {
-  const message = messageOf(update);
-  const facts = message ? [message.chat.id, message.message_id, message.date] : [];
-  return [update.update_id, ...facts].join(' ');
+  const { chat, message_id: id, date }: Partial<Message> = messageOf(update) ?? {};
+  return [update.update_id, chat?.id, id, date].filter((fact) => fact !== undefined).join(' ');
 }
 
 function parseUpdate(payload: string): Update {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `take` has written it
   return JSON.parse(payload) as Update;
+}
+
+function ageOf({ date }: Message): number {
+  return Date.now() - date * 1_000;
 }
 
 function messageOf(update: Update): Message | undefined {
