@@ -37,6 +37,7 @@ export interface TelegramConnection {
   /** Confirms what came before `offset`, within four seconds or not at all. */
   confirm(offset: number): Promise<void>;
   setWebhook(webhook: Webhook, signal: AbortSignal): Promise<void>;
+  readWebhook(signal: AbortSignal): Promise<WebhookState>;
   deleteWebhook(signal: AbortSignal): Promise<void>;
 }
 
@@ -50,6 +51,17 @@ export interface Webhook {
   readonly url: string;
   /** What Telegram shall prove itself with. */
   readonly secret: string;
+}
+
+/** How a webhook is, as Telegram sees it. */
+export interface WebhookState {
+  /** As Telegram writes it; empty where there is none. */
+  readonly url: string;
+  /** Updates that wait to be delivered. */
+  readonly pendingCount: number;
+  /** When a delivery failed last, in seconds since 1970; and why, in Telegram's words. */
+  readonly failedAt: number | undefined;
+  readonly problem: string | undefined;
 }
 
 /** What is done for people. Every call has a deadline, and all but `sendTyping` are made again where that may help. */
@@ -153,6 +165,15 @@ export function createTelegramApi({
         },
         { timeoutMs: CALL_TIMEOUT_MS, signal },
       );
+    },
+    async readWebhook(signal) {
+      const info = await callOnce('getWebhookInfo', {}, { timeoutMs: CALL_TIMEOUT_MS, signal });
+      return {
+        url: info.url ?? '',
+        pendingCount: info.pending_update_count,
+        failedAt: info.last_error_date,
+        problem: info.last_error_message,
+      };
     },
     async deleteWebhook(signal) {
       await callOnce('deleteWebhook', {}, { timeoutMs: CALL_TIMEOUT_MS, signal });

@@ -11,6 +11,7 @@ import { registerCommands } from './commands/menu.ts';
 import { connect, type ConnectingOptions } from './connecting.ts';
 import { describeError, isExpected } from './describe-error.ts';
 import { poll } from './polling.ts';
+import { keepWebhook } from './webhook.ts';
 
 export interface TelegramBotOptions {
   readonly token: string;
@@ -73,7 +74,8 @@ export function startTelegramBot(options: TelegramBotOptions): TelegramBot {
     status = 'ok';
     log.info({ via: webhook ? 'webhook' : 'polling' }, 'telegram ready');
     void showCommands();
-    if (!webhook) await poll({ ...connecting, api, onUpdates: answerer.take });
+    if (webhook) await keepWebhook({ ...connecting, api, webhook });
+    else await poll({ ...connecting, api, onUpdates: answerer.take });
   }
 
   /** Beside everything else: they are there since an earlier start, or people type them. */

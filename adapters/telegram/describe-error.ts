@@ -39,14 +39,16 @@ export function isConflict(error: unknown): boolean {
   return hasCode(error, 409);
 }
 
+/** What two programs with one token have to hear. */
+export const ANOTHER_PROGRAM =
+  "telegram says that another program takes this bot's updates; stop one of them";
+
 /** What somebody who runs the service can make of a connection that fails. */
 export function explainDisconnection(error: unknown): string {
   if (isTokenRefused(error)) {
     return 'telegram refused the token; set TELEGRAM_TOKEN to the one that BotFather gave';
   }
-  if (isConflict(error)) {
-    return "telegram says that another program takes this bot's updates; stop one of them";
-  }
+  if (isConflict(error)) return ANOTHER_PROGRAM;
   if (hasCode(error, 400)) {
     return 'telegram refused the webhook; TELEGRAM_WEBHOOK_URL must be https, on port 443, 80, 88 or 8443';
   }
