@@ -10,8 +10,8 @@ import { whileBusy } from '../../src/chat/while-busy.ts';
 import type { TelegramApi } from './api.ts';
 import type { InOrder } from './in-order.ts';
 import type { TypedCommand } from './incoming/addressing.ts';
-import type { FileSource } from './incoming/fetch-file.ts';
-import { findItems } from './incoming/find-items.ts';
+import { enoughPixels } from './incoming/enough-pixels.ts';
+import { findItems, type ItemSource } from './incoming/find-items.ts';
 import { isSaid } from './incoming/is-said.ts';
 import { wayIn } from './incoming/way-in.ts';
 import { textsFor, userKeyOf } from './people.ts';
@@ -47,6 +47,7 @@ const TYPING = { delayMs: 400, renewalMs: 4_000 };
 
 export function createPictureAnswers(dependencies: PictureAnswerDependencies): PictureAnswers {
   const { me, chat, choices, sender, order } = dependencies;
+  const source = { ...dependencies, enoughPixels: enoughPixels(chat.models) };
 
   async function look(
     message: Message,
@@ -81,8 +82,8 @@ export function createPictureAnswers(dependencies: PictureAnswerDependencies): P
       const { isWatched } = choices.read(placeOf(first.chat.id));
       const way = wayIn(album, { me, command, isWatched });
       if (!way) return;
-      const own = album.flatMap((message) => findItems(message, dependencies));
-      const items = own.length > 0 || way === 'watched' ? own : findRepliedTo(first, dependencies);
+      const own = album.flatMap((message) => findItems(message, source));
+      const items = own.length > 0 || way === 'watched' ? own : findRepliedTo(first, source);
       if (way === 'watched' && !items.some(isPicture)) return;
       if (way === 'private' && items.length === 0 && !isSaid(first)) return;
       await order.run(
@@ -103,7 +104,7 @@ function isPicture(item: Item): boolean {
 }
 
 /** What a message answers, in this chat or in another one. */
-function findRepliedTo(message: Message, source: FileSource): readonly Item[] {
+function findRepliedTo(message: Message, source: ItemSource): readonly Item[] {
   const here = 'reply_to_message' in message ? message.reply_to_message : undefined;
   const elsewhere = 'external_reply' in message ? message.external_reply : undefined;
   const original = here ?? elsewhere;

@@ -4,13 +4,16 @@ import type { Item, SkipReason } from '../../../src/chat/picture.ts';
 import { fetchFile, type FileSource, MAX_FILE_BYTES } from './fetch-file.ts';
 import { kindOfDocument } from './kind-of-document.ts';
 
-/** Of a photo's short side, in pixels: more than any model looks at. */
-const ENOUGH_PIXELS = 320;
+/** Where pictures come from, and how large they have to be. */
+export interface ItemSource extends FileSource {
+  /** Of a photo's short side: more would be fetched for nothing. */
+  readonly enoughPixels: number;
+}
 
 /** Finds what a message shows: photo, picture as a file, sticker; of what moves, the picture that stands for it. */
 export function findItems(
   message: Message | ExternalReplyInfo,
-  source: FileSource,
+  source: ItemSource,
 ): readonly Item[] {
   const isSpoiler = 'has_media_spoiler' in message && (message.has_media_spoiler ?? false);
   const toItem = (file: File): Item => fileItem(file, { isSpoiler, source });
@@ -20,7 +23,7 @@ export function findItems(
       ? toItem({ file: thumbnail, isPreview: true })
       : { name: undefined, isSpoiler, skipped };
 
-  if ('photo' in message) return [toItem({ file: pickSize(message.photo) })];
+  if ('photo' in message) return [toItem({ file: pickSize(message.photo, source) })];
   if ('animation' in message) return [standIn(message.animation, 'video')]; // before document: it has both
   if ('video_note' in message) return [standIn(message.video_note, 'video')];
   if ('document' in message) {
@@ -67,10 +70,10 @@ function fileItem(
 }
 
 /** The smallest rendering that is enough for a model, else the largest. */
-function pickSize(sizes: readonly PhotoSize[]): PhotoSize {
+function pickSize(sizes: readonly PhotoSize[], { enoughPixels }: ItemSource): PhotoSize {
   const ascending = sizes.toSorted((a, b) => a.width * a.height - b.width * b.height);
   const picked =
-    ascending.find(({ width, height }) => Math.min(width, height) >= ENOUGH_PIXELS) ??
+    ascending.find(({ width, height }) => Math.min(width, height) >= enoughPixels) ??
     ascending.at(-1);
   if (!picked) throw new TypeError('A photo has at least one size');
   return picked;

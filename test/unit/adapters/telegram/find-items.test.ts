@@ -13,6 +13,7 @@ async function fileOf(item: Item | undefined): Promise<string> {
 }
 
 const source = {
+  enoughPixels: 292,
   api: { getFileUrl: async (fileId: string) => `https://files.example/${fileId}` },
   downloader: { download: async (url: string) => new TextEncoder().encode(url.split('/').at(-1)) },
 };
@@ -33,6 +34,14 @@ describe('a photo', () => {
     const [item] = findItems(message({ photo }), source);
 
     expect(await fileOf(item)).toBe('x');
+  });
+
+  it('is fetched in a larger size for a model that looks at more', async () => {
+    const photo = [size('x', 800, 600), size('y', 1280, 960), size('w', 2560, 1920)];
+
+    const [item] = findItems(message({ photo }), { ...source, enoughPixels: 640 });
+
+    expect(await fileOf(item)).toBe('y');
   });
 
   it('is fetched in its largest size where none is enough', async () => {
