@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { Telegram } from 'telegraf';
 import type { FmtString } from 'telegraf/format';
 import type {
@@ -101,6 +103,7 @@ export function createTelegramApi({
   const base = apiUrl.replace(/\/*$/, '/'); // telegraf resolves against it: without the slash a path would be lost
   const telegram = new Telegram(token, { apiRoot: base, webhookReply: false });
 
+  setMaxListeners(0, ending); // every call listens: more than Node takes for a leak
   const retries = createRetries(ending);
   const oneByOne = createOneByOne();
 

@@ -127,6 +127,27 @@ export async function postFromMany(telegram: FakeTelegram, count: number): Promi
   );
 }
 
+/** Posts so many photos in each of so many chats, one after another. */
+export async function postInChats(
+  telegram: FakeTelegram,
+  { chats, photos }: { readonly chats: number; readonly photos: number },
+): Promise<readonly Message[]> {
+  const media = await makePhoto(telegram);
+  const people = Array.from({ length: chats }, () => addSecretPerson(telegram));
+  return Array.from({ length: photos }).flatMap(() =>
+    people.map((from) => postSecretly(telegram, media, { from })),
+  );
+}
+
+/** Fails where a chat's messages were not answered in the order in which they came. */
+export function expectInOrder(telegram: FakeTelegram, posted: readonly Message[]): void {
+  for (const chatId of new Set(posted.map(({ chat }) => chat.id))) {
+    const asked = posted.filter(({ chat }) => chat.id === chatId).map((one) => one.message_id);
+    const answered = telegram.messages(chatId).map(({ replyToId }) => replyToId ?? 0);
+    expect(answered.filter((id) => asked.includes(id))).toEqual(asked);
+  }
+}
+
 /** Waits until all these messages are answered with what is on them. */
 export async function expectAnswers(
   telegram: FakeTelegram,

@@ -1,41 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
-
 import { describe, expect, it } from 'vitest';
 
-import type { Message } from '../../support/fake-telegram/bot-api.ts';
-import type { FakeTelegram } from '../../support/fake-telegram/fake-telegram.ts';
 import { signalIfAlive } from '../../support/shared-processes.ts';
 import {
   countRequests,
   expectAnswers,
+  expectInOrder,
   expectOneAnswerEach,
-  makePhoto,
   postFromMany,
-  postSecretly,
-  addSecretPerson,
+  postInChats,
   startLife,
 } from '../../support/telegram-life.ts';
-
-/** Posts so many photos in each of so many chats, one after another. */
-async function postInChats(
-  telegram: FakeTelegram,
-  { chats, photos }: { readonly chats: number; readonly photos: number },
-): Promise<readonly Message[]> {
-  const media = await makePhoto(telegram);
-  const people = Array.from({ length: chats }, () => addSecretPerson(telegram));
-  return Array.from({ length: photos }).flatMap(() =>
-    people.map((from) => postSecretly(telegram, media, { from })),
-  );
-}
-
-/** Fails where a chat's messages were not answered in the order in which they came. */
-function expectInOrder(telegram: FakeTelegram, posted: readonly Message[]): void {
-  for (const chatId of new Set(posted.map(({ chat }) => chat.id))) {
-    const asked = posted.filter(({ chat }) => chat.id === chatId).map((one) => one.message_id);
-    const answered = telegram.messages(chatId).map(({ replyToId }) => replyToId ?? 0);
-    expect(answered.filter((id) => asked.includes(id))).toEqual(asked);
-  }
-}
 
 describe('an answer that Telegram does not take at once', () => {
   it.each([500, 502, 'html', 'drop', 'reset'] as const)(
@@ -139,22 +113,4 @@ describe('what comes while something else goes wrong', () => {
     expectInOrder(telegram, posted);
     expect(service.messages()).toContain('inference process ended');
   });
-
-  it('is answered when every connection breaks once a second', async () => {
-    const { telegram } = await startLife({}, { waitMs: 60_000 });
-    const media = await makePhoto(telegram);
-    const posted: Message[] = [];
-
-    for (let second = 0; second < 20; second++) {
-      const from = addSecretPerson(telegram);
-      posted.push(postSecretly(telegram, media, { from }), postSecretly(telegram, media, { from }));
-      // oxlint-disable-next-line no-await-in-loop -- the time is what is tested
-      await setTimeout(1_000);
-      telegram.dropConnections();
-    }
-
-    await expectAnswers(telegram, posted);
-    expectInOrder(telegram, posted);
-    expect(telegram.violations).toEqual([]);
-  }, 90_000);
 });
