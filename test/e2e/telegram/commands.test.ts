@@ -241,8 +241,13 @@ describe('the menu', () => {
   it.each([
     [undefined, 'Reply to a picture with this'],
     ['es', 'Responde con esto a una imagen'],
-  ])('is there for the language %s', (languageCode, description) => {
-    const commands = bot.telegram.commands({ languageCode });
+  ])('is there for the language %s', async (languageCode, description) => {
+    const { telegram } = bot;
+
+    const commands = await telegram.until('the menu', () => {
+      const registered = telegram.commands({ languageCode });
+      return registered.length > 0 ? registered : undefined;
+    });
 
     const names = commands.map(({ command }) => command);
     expect(names).toEqual(['classify', 'help', 'model', 'models', 'watch', 'privacy']);
