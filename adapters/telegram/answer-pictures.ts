@@ -7,17 +7,17 @@ import { fitAnswer } from '../../src/chat/fit-answer.ts';
 import { countPictures, type Item } from '../../src/chat/picture.ts';
 import type { ImageDownloader } from '../../src/chat/ports.ts';
 import { whileBusy } from '../../src/chat/while-busy.ts';
-import type { TelegramApi } from './api.ts';
-import type { InOrder } from './in-order.ts';
+import type { TelegramApi } from './api/telegram-api.ts';
 import type { TypedCommand } from './incoming/addressing.ts';
 import { enoughPixels } from './incoming/enough-pixels.ts';
 import { findItems, type ItemSource } from './incoming/find-items.ts';
 import { isSaid } from './incoming/is-said.ts';
 import { wayIn } from './incoming/way-in.ts';
+import type { InOrder } from './outgoing/in-order.ts';
+import { renderLines, telegramForm } from './outgoing/render.ts';
+import type { Sender } from './outgoing/sender.ts';
 import { textsFor, userKeyOf } from './people.ts';
 import { placeOf } from './place.ts';
-import { renderLines, telegramForm } from './render.ts';
-import type { Sender } from './sender.ts';
 
 export interface PictureAnswerDependencies {
   readonly me: UserFromGetMe;

@@ -5,15 +5,15 @@ import type { ChatChoices } from '../../src/chat/choices.ts';
 import type { ImageDownloader, Log } from '../../src/chat/ports.ts';
 import type { UpdateInbox } from '../../src/chat/update-inbox.ts';
 import type { Work } from '../../src/chat/work.ts';
-import type { TelegramApi } from './api.ts';
-import { createCommands } from './commands/commands.ts';
-import { isTokenRefused } from './describe-error.ts';
-import { createInOrder } from './in-order.ts';
-import { createGathering } from './incoming/albums.ts';
-import { readCommand } from './incoming/addressing.ts';
 import { createPictureAnswers } from './answer-pictures.ts';
+import { isTokenRefused } from './api/describe-error.ts';
+import type { TelegramApi } from './api/telegram-api.ts';
+import { createCommands } from './commands/commands.ts';
+import { readCommand } from './incoming/addressing.ts';
+import { createGathering } from './incoming/albums.ts';
+import { createInOrder } from './outgoing/in-order.ts';
+import { createSender } from './outgoing/sender.ts';
 import { placeOf } from './place.ts';
-import { createSender } from './sender.ts';
 
 export interface UpdateDependencies {
   readonly me: UserFromGetMe;

@@ -6,12 +6,12 @@ import type { ImageDownloader, Log } from '../../src/chat/ports.ts';
 import type { UpdateInbox } from '../../src/chat/update-inbox.ts';
 import { createWork } from '../../src/chat/work.ts';
 import { createUpdateAnswerer, type UpdateAnswerer } from './answer-updates.ts';
-import { createTelegramApi, type Webhook } from './api.ts';
+import { describeError, isExpected } from './api/describe-error.ts';
+import { createTelegramApi, type Webhook } from './api/telegram-api.ts';
 import { registerCommands } from './commands/menu.ts';
-import { connect, type ConnectingOptions } from './connecting.ts';
-import { describeError, isExpected } from './describe-error.ts';
-import { poll } from './polling.ts';
-import { keepWebhook } from './webhook.ts';
+import { connect, type ConnectingOptions } from './connection/connecting.ts';
+import { poll } from './connection/polling.ts';
+import { keepWebhook } from './connection/webhook.ts';
 
 export interface TelegramBotOptions {
   readonly token: string;

@@ -10,13 +10,13 @@ import { createReference } from '../../../src/chat/reference.ts';
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
 import type { Texts } from '../../../src/chat/texts/texts.ts';
 import { ClassifierError } from '../../../src/errors.ts';
-import type { TelegramApi } from '../api.ts';
-import { describeError } from '../describe-error.ts';
+import { describeError } from '../api/describe-error.ts';
+import type { TelegramApi } from '../api/telegram-api.ts';
 import type { TypedCommand } from '../incoming/addressing.ts';
+import { renderLines, telegramForm } from '../outgoing/render.ts';
+import type { Sender } from '../outgoing/sender.ts';
 import { senderOf, textsFor } from '../people.ts';
 import { placeOf } from '../place.ts';
-import { renderLines, telegramForm } from '../render.ts';
-import type { Sender } from '../sender.ts';
 
 export interface CommandDependencies {
   readonly me: UserFromGetMe;

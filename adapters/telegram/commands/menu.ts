@@ -2,7 +2,7 @@ import type { BotCommand } from 'telegraf/types';
 
 import { chooseTexts } from '../../../src/chat/texts/choose-texts.ts';
 import type { TelegramCommand } from '../../../src/chat/texts/texts.ts';
-import type { TelegramApi } from '../api.ts';
+import type { TelegramApi } from '../api/telegram-api.ts';
 
 const names: readonly TelegramCommand[] = [
   'classify',

@@ -3,7 +3,7 @@ import { TelegramError } from 'telegraf';
 import { pauseFor } from '../../../src/chat/pause-for.ts';
 import type { ImageDownloader } from '../../../src/chat/ports.ts';
 import { ClassifierError } from '../../../src/errors.ts';
-import type { TelegramApi } from '../api.ts';
+import type { TelegramApi } from '../api/telegram-api.ts';
 
 /** Bots may not fetch more. */
 export const MAX_FILE_BYTES = 20 * 2 ** 20;

@@ -4,7 +4,7 @@ import type { Update } from 'telegraf/types';
 import { describe, expect, it } from 'vitest';
 
 import { createUpdateAnswerer } from '../../../../adapters/telegram/answer-updates.ts';
-import type { Target, TelegramApi } from '../../../../adapters/telegram/api.ts';
+import type { Target, TelegramApi } from '../../../../adapters/telegram/api/telegram-api.ts';
 import { placeOf } from '../../../../adapters/telegram/place.ts';
 import type { Chat } from '../../../../src/chat/chat.ts';
 import type { UpdateInbox } from '../../../../src/chat/update-inbox.ts';

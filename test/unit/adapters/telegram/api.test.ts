@@ -1,8 +1,11 @@
 import { fmt } from 'telegraf/format';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { createTelegramApi, type TelegramApi } from '../../../../adapters/telegram/api.ts';
-import { describeError } from '../../../../adapters/telegram/describe-error.ts';
+import {
+  createTelegramApi,
+  type TelegramApi,
+} from '../../../../adapters/telegram/api/telegram-api.ts';
+import { describeError } from '../../../../adapters/telegram/api/describe-error.ts';
 import type { FaultOptions } from '../../../support/fake-telegram/api/faults.ts';
 import type { FakeTelegram } from '../../../support/fake-telegram/fake-telegram.ts';
 import { startFakeTelegram } from '../../../support/fake-telegram/start-fake-telegram.ts';

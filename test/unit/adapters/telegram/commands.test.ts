@@ -2,7 +2,7 @@ import type { FmtString } from 'telegraf/format';
 import type { CallbackQuery } from 'telegraf/types';
 import { describe, expect, it } from 'vitest';
 
-import type { TelegramApi } from '../../../../adapters/telegram/api.ts';
+import type { TelegramApi } from '../../../../adapters/telegram/api/telegram-api.ts';
 import { createCommands } from '../../../../adapters/telegram/commands/commands.ts';
 import type { ChatChoices } from '../../../../src/chat/choices.ts';
 import type { Model } from '../../../../src/classification/model.ts';

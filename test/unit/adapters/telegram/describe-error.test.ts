@@ -7,7 +7,7 @@ import {
   isExpected,
   isTokenRefused,
   migratedTo,
-} from '../../../../adapters/telegram/describe-error.ts';
+} from '../../../../adapters/telegram/api/describe-error.ts';
 import { ClassifierError } from '../../../../src/errors.ts';
 
 function refusal(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createInOrder } from '../../../../adapters/telegram/in-order.ts';
+import { createInOrder } from '../../../../adapters/telegram/outgoing/in-order.ts';
 import { createDeferred } from '../../../../src/inference/deferred.ts';
 
 describe('createInOrder', () => {

@@ -2,7 +2,7 @@ import { TelegramError } from 'telegraf';
 import type { Update } from 'telegraf/types';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { poll } from '../../../../adapters/telegram/polling.ts';
+import { poll } from '../../../../adapters/telegram/connection/polling.ts';
 import { ClassifierError } from '../../../../src/errors.ts';
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { telegramForm } from '../../../../adapters/telegram/render.ts';
+import { telegramForm } from '../../../../adapters/telegram/outgoing/render.ts';
 
 describe('telegramForm', () => {
   it('marks what is bold and monospaced, and leaves the text as it is', () => {

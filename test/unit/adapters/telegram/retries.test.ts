@@ -1,7 +1,7 @@
 import { TelegramError } from 'telegraf';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createRetries } from '../../../../adapters/telegram/retries.ts';
+import { createRetries } from '../../../../adapters/telegram/api/retries.ts';
 
 const { signal } = new AbortController();
 

@@ -2,9 +2,9 @@ import { TelegramError } from 'telegraf';
 import { type FmtString, fmt } from 'telegraf/format';
 import { describe, expect, it } from 'vitest';
 
-import type { Target } from '../../../../adapters/telegram/api.ts';
+import type { Target } from '../../../../adapters/telegram/api/telegram-api.ts';
+import { createSender } from '../../../../adapters/telegram/outgoing/sender.ts';
 import { placeOf } from '../../../../adapters/telegram/place.ts';
-import { createSender } from '../../../../adapters/telegram/sender.ts';
 import { createFakeChoices } from '../../../support/fake-choices.ts';
 import { message } from './messages.ts';
 

@@ -1,8 +1,8 @@
 import { TelegramError } from 'telegraf';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import type { WebhookState } from '../../../../adapters/telegram/api.ts';
-import { keepWebhook } from '../../../../adapters/telegram/webhook.ts';
+import type { WebhookState } from '../../../../adapters/telegram/api/telegram-api.ts';
+import { keepWebhook } from '../../../../adapters/telegram/connection/webhook.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

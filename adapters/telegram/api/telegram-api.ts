@@ -1,27 +1,12 @@
-import { setMaxListeners } from 'node:events';
-
-import { Telegram } from 'telegraf';
 import type { FmtString } from 'telegraf/format';
-import type {
-  BotCommand,
-  InlineKeyboardMarkup,
-  Opts,
-  Telegram as Methods,
-  Update,
-  UserFromGetMe,
-} from 'telegraf/types';
+import type { BotCommand, InlineKeyboardMarkup, Update, UserFromGetMe } from 'telegraf/types';
 
-import { createOneByOne } from './one-by-one.ts';
-import { createRetries } from './retries.ts';
+import { createCalls } from './calls.ts';
 
-/** Longest time for a call; node-fetch would wait for an answer that was cut short until the end of days. */
-const CALL_TIMEOUT_MS = 15_000;
 /** How long Telegram holds a poll open when there is nothing to tell. */
 const POLL_SECONDS = 50;
 /** For a last word: a service that stops has ten seconds. Telegram may take three when it was asked just before. */
 const CONFIRM_TIMEOUT_MS = 4_000;
-
-type CallOptions = Required<NonNullable<Parameters<Telegram['callApi']>[2]>>;
 
 /** Where a message goes. */
 export interface Target {
@@ -101,64 +86,28 @@ export function createTelegramApi({
   readonly signal: AbortSignal;
 }): TelegramApi {
   const base = apiUrl.replace(/\/*$/, '/'); // telegraf resolves against it: without the slash a path would be lost
-  const telegram = new Telegram(token, { apiRoot: base, webhookReply: false });
-
-  setMaxListeners(0, ending); // every call listens: more than Node takes for a leak
-  const retries = createRetries(ending);
-  const oneByOne = createOneByOne();
-
-  /** One at a time in each chat: nothing overtakes, and Telegram can make all of them wait by one answer. */
-  function call<Method extends keyof Methods>(
-    method: Method,
-    payload: Opts<Method>,
-  ): Promise<ReturnType<Methods[Method]>> {
-    const make = () => callOnce(method, payload, { timeoutMs: CALL_TIMEOUT_MS, signal: ending });
-    if (!('chat_id' in payload)) return retries.run(method, make);
-    const key = chatKey(payload.chat_id);
-    return oneByOne.run(key, () => retries.run(key, make));
-  }
-
-  async function callOnce<Method extends keyof Methods>(
-    method: Method,
-    payload: Opts<Method>,
-    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
-  ): Promise<ReturnType<Methods[Method]>> {
-    signal.throwIfAborted();
-    const controller = new AbortController();
-    const abort = (): void => controller.abort();
-    const timer = globalThis.setTimeout(abort, timeoutMs);
-    signal.addEventListener('abort', abort);
-    try {
-      // The shim that telegraf's types name is Node's own here; they differ in `onabort` alone.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-      const shim = controller.signal as unknown as CallOptions['signal'];
-      return await telegram.callApi(method, payload, { signal: shim });
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-    }
-  }
+  const { run, once, spare } = createCalls({ token, base, signal: ending });
 
   return {
-    getMe: (signal) => callOnce('getMe', {}, { timeoutMs: CALL_TIMEOUT_MS, signal }),
+    getMe: (signal) => once('getMe', {}, { signal }),
     getUpdates(offset, { isLong, signal }) {
       const timeout = isLong ? POLL_SECONDS : 0;
       const payload = { limit: 100, timeout, allowed_updates: ALLOWED_UPDATES };
-      return callOnce(
+      return once(
         'getUpdates',
         { ...payload, ...(offset !== undefined && { offset }) },
         { timeoutMs: (timeout + 10) * 1_000, signal },
       );
     },
     async confirm(offset) {
-      await callOnce(
+      await once(
         'getUpdates',
         { offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES },
-        { timeoutMs: CONFIRM_TIMEOUT_MS, signal: ending },
+        { timeoutMs: CONFIRM_TIMEOUT_MS },
       );
     },
     async setWebhook({ url, secret }, signal) {
-      await callOnce(
+      await once(
         'setWebhook',
         {
           url,
@@ -166,11 +115,11 @@ export function createTelegramApi({
           max_connections: MAX_WEBHOOK_CONNECTIONS,
           allowed_updates: ALLOWED_UPDATES,
         },
-        { timeoutMs: CALL_TIMEOUT_MS, signal },
+        { signal },
       );
     },
     async readWebhook(signal) {
-      const info = await callOnce('getWebhookInfo', {}, { timeoutMs: CALL_TIMEOUT_MS, signal });
+      const info = await once('getWebhookInfo', {}, { signal });
       return {
         url: info.url ?? '',
         pendingCount: info.pending_update_count,
@@ -179,16 +128,16 @@ export function createTelegramApi({
       };
     },
     async deleteWebhook(signal) {
-      await callOnce('deleteWebhook', {}, { timeoutMs: CALL_TIMEOUT_MS, signal });
+      await once('deleteWebhook', {}, { signal });
     },
     async setCommands(commands, languageCode) {
-      await call('setMyCommands', {
+      await run('setMyCommands', {
         commands,
         ...(languageCode !== undefined && { language_code: languageCode }),
       });
     },
     async send({ chatId, threadId, replyTo }, { text, entities }, keyboard) {
-      await call('sendMessage', {
+      await run('sendMessage', {
         chat_id: chatId,
         text,
         ...(entities && { entities }),
@@ -201,7 +150,7 @@ export function createTelegramApi({
       });
     },
     async edit(chatId, messageId, { text, entities }) {
-      await call('editMessageText', {
+      await run('editMessageText', {
         chat_id: chatId,
         message_id: messageId,
         text,
@@ -209,37 +158,27 @@ export function createTelegramApi({
       });
     },
     async sendTyping({ chatId, threadId }) {
-      const key = `typing in ${chatKey(chatId)}`; // what Telegram counts by itself
-      if (retries.isWaiting(key) || retries.isWaiting(chatKey(chatId))) return;
-      const payload = {
+      await spare('sendChatAction', {
         chat_id: chatId,
         action: 'typing',
         ...(threadId !== undefined && { message_thread_id: threadId }),
-      } as const;
-      await retries.once(key, () =>
-        callOnce('sendChatAction', payload, { timeoutMs: CALL_TIMEOUT_MS, signal: ending }),
-      );
+      });
     },
     async answerPress(pressId, text) {
-      await call('answerCallbackQuery', { callback_query_id: pressId, text });
+      await run('answerCallbackQuery', { callback_query_id: pressId, text });
     },
     async isAdmin(chatId, userId) {
       // Not getChatMember: where members are hidden, it tells bots that are no admins nothing about others.
-      const admins = await call('getChatAdministrators', { chat_id: chatId });
+      const admins = await run('getChatAdministrators', { chat_id: chatId });
       return admins.some(({ user }) => user.id === userId);
     },
     async isBotAdmin(chatId, botId) {
-      const { status } = await call('getChatMember', { chat_id: chatId, user_id: botId });
+      const { status } = await run('getChatMember', { chat_id: chatId, user_id: botId });
       return status === 'administrator';
     },
     async getFileUrl(fileId) {
-      const { file_path: path = '' } = await call('getFile', { file_id: fileId });
+      const { file_path: path = '' } = await run('getFile', { file_id: fileId });
       return new URL(`file/bot${token}/${path}`, base).href;
     },
   };
-}
-
-/** What Telegram counts together when it tells a bot to wait. */
-function chatKey(chatId: unknown): string {
-  return `chat ${String(chatId)}`;
 }

@@ -1,6 +1,6 @@
 import { TelegramError } from 'telegraf';
 
-import { pauseFor } from '../../src/chat/pause-for.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
 
 /** Nobody waits any longer for an answer. */
 const GIVE_UP_AFTER_MS = 120_000;

@@ -1,8 +1,8 @@
 import type { Update } from 'telegraf/types';
 
-import type { TelegramConnection } from './api.ts';
+import { describeError, isConflict } from '../api/describe-error.ts';
+import type { TelegramConnection } from '../api/telegram-api.ts';
 import { type ConnectingOptions, pauseAfter } from './connecting.ts';
-import { describeError, isConflict } from './describe-error.ts';
 
 export interface PollingOptions extends ConnectingOptions {
   readonly api: Pick<TelegramConnection, 'getUpdates' | 'confirm'>;

@@ -1,10 +1,10 @@
 import type { FmtString } from 'telegraf/format';
 import type { InlineKeyboardMarkup, Message } from 'telegraf/types';
 
-import type { ChatChoices } from '../../src/chat/choices.ts';
-import type { Target, TelegramApi } from './api.ts';
-import { migratedTo } from './describe-error.ts';
-import { placeOf } from './place.ts';
+import type { ChatChoices } from '../../../src/chat/choices.ts';
+import { migratedTo } from '../api/describe-error.ts';
+import type { Target, TelegramApi } from '../api/telegram-api.ts';
+import { placeOf } from '../place.ts';
 
 /** Sends answers to where they belong. */
 export interface Sender {

@@ -1,7 +1,7 @@
-import type { Log } from '../../src/chat/ports.ts';
-import { describeError, explainDisconnection, isTokenRefused } from './describe-error.ts';
-import { pauseFor } from '../../src/chat/pause-for.ts';
-import { readRetryAfterMs } from './retries.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
+import type { Log } from '../../../src/chat/ports.ts';
+import { describeError, explainDisconnection, isTokenRefused } from '../api/describe-error.ts';
+import { readRetryAfterMs } from '../api/retries.ts';
 
 const MAX_PAUSE_MS = 60_000;
 

@@ -1,6 +1,6 @@
 import { TelegramError } from 'telegraf';
 
-import { ClassifierError } from '../../src/errors.ts';
+import { ClassifierError } from '../../../src/errors.ts';
 
 /**
  * Takes from an error what may stand in a log.

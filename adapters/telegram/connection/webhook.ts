@@ -1,7 +1,7 @@
-import { pauseFor } from '../../src/chat/pause-for.ts';
-import type { TelegramConnection, Webhook } from './api.ts';
+import { pauseFor } from '../../../src/chat/pause-for.ts';
+import { ANOTHER_PROGRAM } from '../api/describe-error.ts';
+import type { TelegramConnection, Webhook } from '../api/telegram-api.ts';
 import { connect, type ConnectingOptions } from './connecting.ts';
-import { ANOTHER_PROGRAM } from './describe-error.ts';
 
 /** Where nothing comes, nothing shows that nothing can: Telegram has to be asked. */
 const CHECK_MS = 60_000;

@@ -1,4 +1,4 @@
-import { createOneByOne } from './one-by-one.ts';
+import { createOneByOne } from '../api/one-by-one.ts';
 
 /** Lets work go on side by side, but ends it one after another where it belongs to the same key. */
 export interface InOrder {

@@ -1,7 +1,7 @@
 import { bold, code, fmt, FmtString, join } from 'telegraf/format';
 
-import type { MessageForm } from '../../src/chat/fit-answer.ts';
-import type { Block, Line, Span } from '../../src/chat/rich-text.ts';
+import type { MessageForm } from '../../../src/chat/fit-answer.ts';
+import type { Block, Line, Span } from '../../../src/chat/rich-text.ts';
 
 /** How Telegram takes messages: text with entities, so that nothing has to be escaped. */
 export const telegramForm: MessageForm<FmtString> = {
