@@ -373,11 +373,10 @@ it('a broken model beside the default one is one line in the log, and the servic
   mkdirSync(path.join(modelsDir, 'other'));
 
   const service = await startServiceForTest({ MODELS_DIR: modelsDir, INFERENCE_PROCESSES: '1' });
-  const messages = service.messages();
   const reply = await readReply(
     await fetch(`${service.url}/predict?model=other`, { method: 'POST', body: new FormData() }),
   );
 
-  expect(messages).toEqual(['model left out', 'service listening', 'service ready']);
+  expect(service.incidents()).toEqual(['model left out', 'service listening', 'service ready']);
   expect(reply.problem?.code).toBe('model-unknown');
 });

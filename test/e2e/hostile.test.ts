@@ -31,7 +31,7 @@ afterAll(() => service.stop());
 async function nothingIsHarmed(): Promise<void> {
   expect((await predict(service.url, cat)).answer).toEqual(catAnswer);
   expect(service.childPids()).toEqual(children);
-  expect(service.messages()).toEqual(['service listening', 'service ready']);
+  expect(service.incidents()).toEqual(['service listening', 'service ready']);
 }
 
 describe.each([

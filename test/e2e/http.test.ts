@@ -18,7 +18,7 @@ afterAll(() => service.stop());
 
 /** Whatever a client did: it is no defect of ours, and no inference process dies of it. */
 function logIsQuiet(): void {
-  expect(service.messages()).toEqual(['service listening', 'service ready']);
+  expect(service.incidents()).toEqual(['service listening', 'service ready']);
 }
 
 describe('pages and lists', () => {

@@ -32,7 +32,7 @@ afterAll(() => service.stop());
 
 function noProcessDied(): void {
   expect(service.childPids()).toEqual(children);
-  expect(service.messages()).toEqual(['service listening', 'service ready']);
+  expect(service.incidents()).toEqual(['service listening', 'service ready']);
 }
 
 describe.each(names)(`a damaged %s (seed ${seed})`, (name) => {

@@ -29,6 +29,8 @@ export interface ServiceProcess {
   childPids(): readonly number[];
   /** The messages that it has logged so far. */
   messages(): readonly string[];
+  /** Those of them that tell of more than that somebody was answered. */
+  incidents(): readonly string[];
   /** Its whole log so far, as it stands there. */
   log(): string;
   /** All that it has written so far, also what is no log. */
@@ -120,6 +122,8 @@ function launch(
     },
     childPids: findChildren,
     messages: () => logs().map(({ msg }) => msg),
+    incidents: () =>
+      service.messages().filter((message) => !/^(request|pictures) answered$/.test(message)),
     log: () => stderr,
     output: () => stdout + stderr,
     kill: (signal) => signalIfAlive(pid, signal),
