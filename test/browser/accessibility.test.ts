@@ -110,12 +110,13 @@ describe('the page', () => {
     await choose(catPhoto);
     await readTitle();
 
-    const [bar, track] = await card.evaluate((element) =>
-      [element.querySelector('.bar i'), element].map(
-        (part) => part && getComputedStyle(part).backgroundColor,
+    const [track, ...bars] = await card.evaluate((element) =>
+      [element, ...element.querySelectorAll('.bar i')].map(
+        (part) => getComputedStyle(part).backgroundColor,
       ),
     );
-    expect(bar).not.toBe(track);
+    expect(bars).toHaveLength(5);
+    expect(bars).not.toContain(track);
   });
 });
 

@@ -85,7 +85,7 @@ describe('a service with keys', () => {
   it('forgets the key when told to', async () => {
     const page = await open();
     const { choose, enterKey, keyDialog, readTitle } = whatsitPage(page);
-    const forget = page.getByRole('button', { name: 'Forget the key' });
+    const forget = page.getByRole('button', { name: 'Forget key' });
     const isOfferedBefore = await forget.isVisible();
     await choose(catPhoto);
     await enterKey('correct-horse');
