@@ -71,13 +71,15 @@ function fromEmbed(
 ): readonly FoundItem[] {
   const proxyUrl = embed.image?.proxyURL ?? embed.thumbnail?.proxyURL;
   if (proxyUrl === undefined) return [];
-  const isPicture = embed.data.type === EmbedType.Image || embed.data.type === EmbedType.GIFV;
+  const { type } = embed.data;
+  const isPicture = type === EmbedType.Image || type === EmbedType.GIFV;
   return [
     {
       key: `preview ${embed.url ?? proxyUrl}`,
       item: {
         name: undefined,
         isSpoiler,
+        isPreview: type === EmbedType.GIFV || type === EmbedType.Video,
         load: (signal) => downloader.download(proxyUrl, signal),
       },
       isPagePreview: !isPicture,

@@ -1,3 +1,4 @@
+import { EmbedType } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type RunningBot, startBot } from '../../support/discord-bot.ts';
@@ -198,6 +199,18 @@ describe('a link', () => {
       origin === 'media' ? [path] : [],
     );
     expect(paths).toContainEqual(expect.stringMatching(/^\/external\/.+\/linked-cat\.jpg$/));
+  });
+
+  it('to something that moves is answered by its still picture, which is said', async () => {
+    const { discord } = bot;
+    const url = 'https://gifs.example/view/cat';
+    const embeds = [{ ...discord.linkPreview(cat.bytes, { url }), type: EmbedType.GIFV }];
+
+    const { id } = discord.post({ content: url, embeds });
+
+    const { content } = await discord.replyTo(id);
+    expect(content).toMatch(seesCat);
+    expect(content).toContain('\n-# I have looked at its still picture only.\n');
   });
 
   it('whose preview comes a moment later is answered then, and once', async () => {
