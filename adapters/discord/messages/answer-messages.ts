@@ -118,8 +118,9 @@ export function answerMessages(client: Client, dependencies: MessageDependencies
     const admission = await chat.admit(userKey(message.author), 1);
     if (!admission.isAdmitted) return;
     const { noPicture, hiddenReference } = textsFor(message).discord;
-    // Discord hides what others have written from a bot without the intent, whoever asks about it.
-    const isHidden = !seesMessageContent && way === 'mentioned' && isReplyToOthers(message);
+    // Without both, what others have written is hidden, whoever asks about it.
+    const seesOthers = seesMessageContent && mayReadHistory(message);
+    const isHidden = way === 'mentioned' && !seesOthers && isReplyToOthers(message);
     await reply(message, isHidden ? hiddenReference : noPicture, entry);
   }
 }

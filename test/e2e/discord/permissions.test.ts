@@ -83,7 +83,7 @@ describe('where the bot may not read the history', () => {
     expect(message?.pinged).toEqual([]);
   });
 
-  it('a reply to a picture gets a hint, and Discord is not asked for the picture', async () => {
+  it('a reply to a picture is told where to ask instead, and Discord is not asked for the picture', async () => {
     const { discord } = bot;
     const channelId = discord.addChannel({ deniedPermissions: ['ReadMessageHistory'] });
     const { id: replyTo } = discord.post({ channelId, content: 'a picture, once' });
@@ -91,7 +91,9 @@ describe('where the bot may not read the history', () => {
     discord.post({ channelId, replyTo, mentionsBot: true });
 
     const [message] = await answersIn(channelId);
-    expect(message?.content).toMatch(/^I see no picture here\./);
+    expect(message?.content).toMatch(
+      /^Discord does not show me .* Apps › What is this\? in its menu\.$/,
+    );
     expect(requestsFor(channelId)).toEqual([`POST /channels/${channelId}/messages`]);
   });
 
