@@ -1,3 +1,4 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -165,5 +166,30 @@ describe('the description of keys', () => {
 
     expect(document.components.securitySchemes).toBeUndefined();
     expect(predict?.security).toEqual([]);
+  });
+});
+
+describe('a linter', () => {
+  async function lint(options: TestAppOptions, edit = (source: string) => source) {
+    const response = await createTestApp(options).app.request('/openapi.json');
+    const config = await createConfig({
+      extends: ['recommended-strict'],
+      rules: { 'operation-4xx-response': 'off' }, // there is no wrong way to ask how the service is
+    });
+    const problems = await lintFromString({ source: edit(await response.text()), config });
+    return problems.map(({ ruleId, message }) => `${ruleId}: ${message}`);
+  }
+
+  it.each([
+    ['as it is', {}],
+    ['with everything switched on', everything],
+  ])('finds nothing in the description, %s', async (_, options) => {
+    expect(await lint(options)).toEqual([]);
+  });
+
+  it('would find something', async () => {
+    const problems = await lint({}, (source) => source.replaceAll('/schemas/Health"', '/nowhere"'));
+
+    expect(problems).toContainEqual(expect.stringContaining('no-unresolved-refs'));
   });
 });

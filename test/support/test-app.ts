@@ -54,7 +54,7 @@ interface PredictOptions {
 }
 
 /** As much of a socket as says where a request comes from. */
-export function comingFrom(remoteAddress: string): Partial<HttpBindings> {
+function comingFrom(remoteAddress: string): Partial<HttpBindings> {
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
   return { incoming: new IncomingMessage(socket) };
 }

@@ -57,7 +57,10 @@ export function createApiDocument(api: ApiDescription): object {
     ],
     security: [],
     paths,
-    components: { headers, ...(wantsKeys && { securitySchemes }) },
+    components: {
+      headers: { ...headers, ...(wantsKeys && keyHeaders), ...(isLimited && limitHeaders) },
+      ...(wantsKeys && { securitySchemes }),
+    },
   });
 }
 
@@ -66,7 +69,9 @@ const securitySchemes = {
   header: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key.' },
 } as const;
 
-const headers: Readonly<Record<string, ZodOpenApiHeaderObject>> = {
+type Headers = Readonly<Record<string, ZodOpenApiHeaderObject>>;
+
+const headers: Headers = {
   'X-Request-Id': {
     description: 'Names the request in the log: yours, if you sent one, or a new one.',
     schema: { type: 'string' },
@@ -75,10 +80,16 @@ const headers: Readonly<Record<string, ZodOpenApiHeaderObject>> = {
     description: 'Seconds until it is worth trying again.',
     schema: { type: 'integer', minimum: 0 },
   },
+};
+
+const keyHeaders: Headers = {
   'WWW-Authenticate': {
     description: 'How to send a key.',
     schema: { type: 'string', const: 'Bearer' },
   },
+};
+
+const limitHeaders: Headers = {
   'RateLimit-Policy': {
     description: 'How many requests may be made in how many seconds.',
     schema: { type: 'string', examples: ['"predict";q=60;w=60'] },

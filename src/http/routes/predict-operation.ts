@@ -15,7 +15,7 @@ export function createQuerySchema(models: readonly Model[]) {
   return z.object({
     k: z
       .string()
-      .regex(/^\d{1,3}$/)
+      .refine((text) => /^\d{1,3}$/.test(text))
       .transform(Number)
       .pipe(z.number().min(1).max(100))
       .optional()

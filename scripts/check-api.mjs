@@ -1,0 +1,116 @@
+// Compares what /openapi.json says with what the built service answers: schemathesis makes up thousands of requests.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = path.dirname(import.meta.dirname);
+const environment = path.join(root, '.venv/schemathesis');
+const key = 'a-key-for-this-check';
+
+/** A service as it is, and one with everything switched on. */
+const services = [
+  { name: 'as it is', settings: {}, headers: [] },
+  {
+    name: 'with keys, limits and URLs',
+    settings: {
+      API_KEYS: `another-key,${key}`,
+      ALLOW_URL_PREDICT: 'true',
+      CORS_ORIGINS: 'https://page.example',
+      HTTP_RATE_LIMIT_PER_MINUTE: '1000000',
+      DOWNLOAD_TIMEOUT_MS: '200', // nothing is there
+    },
+    headers: ['--header', `X-API-Key: ${key}`],
+  },
+];
+
+const checks = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_schema_conformance',
+];
+
+const MAX_EXAMPLES = '200';
+
+/** Pino's number for what is no more than news. */
+const INFO = 30;
+
+/** Makes the Python environment, unless the one that is there has just these packages. */
+async function installSchemathesis() {
+  const wanted = path.join(root, 'scripts/check-api-requirements.txt');
+  const installed = path.join(environment, 'requirements.txt');
+  if (readText(installed) === readText(wanted)) return;
+  rmSync(environment, { recursive: true, force: true });
+  await run('python3', ['-m', 'venv', environment]);
+  const pip = path.join(environment, 'bin/pip');
+  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '--requirement', wanted]);
+  cpSync(wanted, installed); // last of all: it says that the rest is complete
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+async function run(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: 'inherit', ...options });
+  const [exitCode] = await once(child, 'exit');
+  if (exitCode !== 0) throw new Error(`${path.basename(program)} has failed`);
+}
+
+/** Starts the service on a free port, where no .env is, and waits until it classifies. */
+async function start(settings, cwd) {
+  const child = spawn(process.execPath, [path.join(root, 'dist/src/cli.js'), 'serve'], {
+    cwd,
+    env: { PATH: process.env.PATH, PORT: '0', LOG_FORMAT: 'json', ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const problems = [];
+  let url;
+  await new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`The service has ended:\n${problems.join('\n')}`)));
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const { level, msg, url: listening } = parseLine(line);
+      if (level !== INFO) problems.push(line);
+      url ??= listening;
+      if (msg === 'service ready') resolve();
+    });
+  });
+  return { url, child, problems };
+}
+
+function parseLine(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return {};
+  }
+}
+
+async function check({ settings, headers }) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'whatsit-api-'));
+  const { url, child, problems } = await start(settings, folder);
+  try {
+    const choices = ['--checks', checks.join(','), '--max-examples', MAX_EXAMPLES];
+    const args = ['run', `${url}/openapi.json`, ...choices, ...headers];
+    await run(path.join(environment, 'bin/schemathesis'), args, { cwd: folder });
+    if (problems.length > 0) throw new Error(`The service has logged:\n${problems.join('\n')}`);
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await installSchemathesis();
+for (const service of services) {
+  process.stdout.write(`\n== a service ${service.name}\n`);
+  // oxlint-disable-next-line no-await-in-loop -- one after another: they share the machine
+  await check(service);
+}
