@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 
 import { type Bots, startBots } from './bots.ts';
@@ -47,6 +48,7 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
   const processes = config.INFERENCE_PROCESSES ?? availableCpus();
   const webhookSecret = chooseWebhookSecret(config);
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // one for each upload; Node would warn of a leak at the eleventh
   let bots: Bots | undefined;
   let isStarting = true;
   let isStopping = false;

@@ -138,6 +138,17 @@ describe('under the load of sixteen clients', () => {
     await allGone(children);
   });
 
+  it('every line of the log is an event, however many uploads are under way', async () => {
+    const service = await startServiceForTest({ INFERENCE_PROCESSES: '1' });
+
+    const starting = Array.from({ length: CLIENTS }, () => startUpload(service));
+    const uploads = await Promise.all(starting);
+    await Promise.all(uploads.map(({ finish }) => finish()));
+
+    const lines = service.output().split('\n').filter(Boolean);
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([]);
+  });
+
   it('/health stays ok while one inference process after another is killed, and no client notices', async () => {
     const { service, clients } = await startUnderLoad();
     const probe = await connectAndAsk(service.url);
