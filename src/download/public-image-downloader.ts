@@ -13,7 +13,7 @@ import { createSlots } from './slots.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** Each may hold a whole picture in memory, and a connection to wherever a stranger wants it. */
-const MAX_DOWNLOADS = 16;
+const MAX_DOWNLOADS = 8;
 
 /** Many picture hosts answer nobody who does not say what it is. */
 const headers = { 'user-agent': 'whatsit' };

@@ -372,10 +372,10 @@ describe('the connections to the Internet', () => {
     expect(server.connections).toHaveLength(1);
   });
 
-  it('are at most sixteen, whatever hosts they lead to; other downloads wait', async () => {
+  it('are at most eight, whatever hosts they lead to; other downloads wait', async () => {
     const waiting: ServerResponse[] = [];
     const server = await startHttpServer((_, response) => {
-      if (waiting.push(response) > 16) response.end('picture');
+      if (waiting.push(response) > 8) response.end('picture');
     });
     const hosts = Array.from({ length: 50 }, (_, index) => `host-${index}.example`);
     const zone = Object.fromEntries(hosts.map((one) => [one, [[PUBLIC_ADDRESS]]]));
@@ -385,11 +385,11 @@ describe('the connections to the Internet', () => {
     const downloads = hosts.map((one) =>
       downloader.download(urlOf(server, { as: one }), staying()),
     );
-    await server.waitForRequests(16);
+    await server.waitForRequests(8);
     const asked = signals.length;
     for (const response of waiting) response.end('picture');
 
-    expect(asked).toBe(16);
+    expect(asked).toBe(8);
     expect(await Promise.all(downloads)).toHaveLength(50);
   });
 
@@ -428,11 +428,11 @@ describe('the connections to the Internet', () => {
       resolve: resolver.resolve,
       isAllowedAddress: countsAsPublic,
     });
-    const callers = Array.from({ length: 16 }, () => new AbortController());
+    const callers = Array.from({ length: 8 }, () => new AbortController());
     const slow = callers.map(({ signal }) =>
       downloader.download(urlOf(server, { as: 'slow.example' }), signal),
     );
-    await resolver.waitForQuestions(16);
+    await resolver.waitForQuestions(8);
     const next = downloader.download(urlOf(server), staying());
 
     for (const caller of callers) caller.abort(gone);
