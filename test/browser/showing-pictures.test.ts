@@ -23,6 +23,23 @@ describe('a picture', () => {
     expect(await readTitle()).toBe('Egyptian cat');
   });
 
+  it('may be chosen before the scripts have come', async () => {
+    const page = await open();
+    let letThrough = (): void => {};
+    const gate = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.route('**/scripts/main.js', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    const { choose, readTitle } = whatsitPage(page);
+
+    await page.reload({ waitUntil: 'commit' });
+    await choose(catPhoto);
+    letThrough();
+
+    expect(await readTitle()).toBe('Egyptian cat');
+  });
+
   it('may be dropped anywhere', async () => {
     const page = await open();
 

@@ -18,11 +18,13 @@ export function createIntake({ onPictures, notify }) {
 
   for (const id of ['choose', 'photograph']) {
     const input = elementById(id, HTMLInputElement);
-    input.addEventListener('change', () => {
+    const takeChosen = () => {
       const files = [...(input.files ?? [])];
       input.value = ''; // the same file may be chosen again
       if (files.length > 0) take(files, '');
-    });
+    };
+    input.addEventListener('change', takeChosen);
+    takeChosen(); // somebody was faster than this script
   }
 
   document.addEventListener('paste', (event) => {
