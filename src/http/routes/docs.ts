@@ -57,7 +57,14 @@ export function docsRoutes(): Hono {
 }
 
 /** Without validatorUrl, the viewer would show the description to a service of its makers. */
-const startScript = `SwaggerUIBundle({
+const startScript = `const dark = matchMedia('(prefers-color-scheme: dark)');
+function followTheme() {
+  document.documentElement.classList.toggle('dark-mode', dark.matches);
+}
+dark.addEventListener('change', followTheme);
+followTheme();
+
+SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#docs',
   deepLinking: true,
