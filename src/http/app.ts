@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { join } from 'node:path';
 
 import type { Classifier } from '../classification/classifier.ts';
-import { ClassifierError, isOurFault } from '../errors.ts';
+import { ClassifierError, isOurFault, toClassifierError } from '../errors.ts';
 import { findPackageRoot } from '../package-root.ts';
 import { createAdmission } from './admission.ts';
 import type { DownloadImage } from './download-body.ts';
@@ -87,6 +87,7 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
     const upload = openUpload(context);
     if (upload.signal.aborted) return new Response(null, { status: CLIENT_HAS_GONE });
     if (isOurFault(error)) reportError(error, { requestId: context.get('requestId') });
+    context.set('failure', toClassifierError(error).code);
     const isAtEnd = !ending.aborted && (await discardBody(upload));
     return problemResponse(error, isAtEnd ? {} : { connection: 'close' });
   });

@@ -3,6 +3,7 @@ import { matchedRoutes } from 'hono/route';
 import { randomUUID } from 'node:crypto';
 
 import type { Classification } from '../classification/classifier.ts';
+import type { ErrorCode } from '../errors.ts';
 import { createCrossOrigin } from './cross-origin.ts';
 import type { Health } from './health.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -20,6 +21,8 @@ export interface Answer {
   readonly durationMs: number;
   /** Only where a picture was classified. */
   readonly timings?: Classification['timings'] | undefined;
+  /** Why there is a problem instead of an answer. */
+  readonly failure?: ErrorCode | undefined;
 }
 
 export interface FrameOptions {
@@ -64,6 +67,7 @@ export function frameAnswers(options: FrameOptions): MiddlewareHandler<HttpEnv> 
       status,
       durationMs: performance.now() - startedAt,
       timings: context.get('timings'),
+      failure: context.get('failure'),
     });
   };
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Readable } from 'node:stream';
 
 import type { Classification } from '../classification/classifier.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Quota } from './request-limiter.ts';
 
 /** Hono's environment. */
@@ -16,6 +17,8 @@ export interface HttpEnv {
     readonly quota?: Quota;
     /** Once a picture has been classified. */
     readonly timings?: Classification['timings'];
+    /** Once it has failed. */
+    readonly failure?: ErrorCode;
   };
 }
 

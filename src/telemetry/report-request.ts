@@ -1,4 +1,5 @@
 import type { Classification } from '../classification/classifier.ts';
+import type { ErrorCode } from '../errors.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { type AnsweredRequest, isAsset } from './metrics/http.ts';
@@ -9,6 +10,8 @@ export interface RequestReport extends AnsweredRequest {
   readonly requestId: string;
   /** Only where a picture was classified. */
   readonly timings?: Classification['timings'] | undefined;
+  /** The error's code, where there is a problem instead of an answer. */
+  readonly failure?: ErrorCode | undefined;
 }
 
 /** What probes and Prometheus ask again and again. */
@@ -21,13 +24,14 @@ export function createRequestReporter(
 ): (report: RequestReport) => void {
   return (report) => {
     metrics.countRequest(report);
-    const { requestId, method, route, status, durationMs, timings } = report;
+    const { requestId, method, route, status, durationMs, timings, failure } = report;
     const facts = {
       requestId,
       method,
       route,
       status,
       durationMs: roundMs(durationMs),
+      ...(failure && { failure }),
       ...(timings && {
         queueMs: roundMs(timings.queueMs),
         preprocessMs: roundMs(timings.preprocessMs),

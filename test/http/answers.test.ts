@@ -104,6 +104,7 @@ describe('what is reported of an answer', () => {
         status: 200,
         durationMs: expect.any(Number),
         timings,
+        failure: undefined,
       },
     ]);
   });
@@ -126,12 +127,12 @@ describe('what is reported of an answer', () => {
     expect(answer?.timings).toBeUndefined();
   });
 
-  it('has the status of a failure', async () => {
+  it('has the status and the code of a failure', async () => {
     const classify = () => Promise.reject(new ClassifierError('timed-out', 'A sentence.'));
 
     const answers = await report(({ predict }) => predict(), { classify });
 
-    expect(answers).toMatchObject([{ route: '/predict', status: 504 }]);
+    expect(answers).toMatchObject([{ route: '/predict', status: 504, failure: 'timed-out' }]);
   });
 
   it('is 499 for a client that has gone', async () => {

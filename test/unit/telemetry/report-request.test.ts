@@ -52,6 +52,12 @@ describe('an answered request', () => {
     expect(lines).toMatchObject([{ queueMs: 1.1, preprocessMs: 2, inferenceMs: 8.1 }]);
   });
 
+  it('tells why it failed', () => {
+    const { lines } = report({ status: 400, failure: 'image-undecodable' });
+
+    expect(lines).toMatchObject([{ status: 400, failure: 'image-undecodable' }]);
+  });
+
   it('is counted', () => {
     expect(report({ status: 503 }).counted).toMatchObject([{ route: '/predict', status: 503 }]);
   });
