@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { listSecrets, parseConfig, readEnvironment } from '../config.ts';
 import { startService } from '../service.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { allowLongWays } from './allow-long-ways.ts';
 
 /** `whatsit serve`: runs until SIGTERM or Ctrl-C; a second signal ends it at once. */
 export function addServeCommand(program: Command): void {
@@ -14,6 +15,7 @@ export function addServeCommand(program: Command): void {
     .addHelpText('after', '\nSettings come from the environment and from .env; see .env.example.')
     .action(async () => {
       shapeHeap();
+      allowLongWays();
       const config = parseConfig(readEnvironment());
       const format = config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json');
       const secrets = listSecrets(config);
