@@ -87,6 +87,29 @@ describe('POST /telegram/webhook', () => {
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
   });
 
+  it('needs no key, and is not counted: Telegram has a secret of its own', async () => {
+    const kept: number[] = [];
+    const { app } = createTestApp({
+      apiKeys: ['a-key'],
+      ratePerMinute: 1,
+      telegramWebhook: { secret, deliver: ({ update_id: id }) => kept.push(id) > 0 },
+    });
+    const deliverNumber = async (update_id: number): Promise<number> => {
+      const body = JSON.stringify({ update_id });
+      const headers = {
+        'content-length': String(body.length),
+        'x-telegram-bot-api-secret-token': secret,
+      };
+      const { status } = await app.request('/telegram/webhook', { method: 'POST', body, headers });
+      return status;
+    };
+
+    const statuses = [await deliverNumber(1), await deliverNumber(2), await deliverNumber(3)];
+
+    expect(statuses).toEqual([200, 200, 200]);
+    expect(kept).toEqual([1, 2, 3]);
+  });
+
   it('is the only method there', async () => {
     const { app } = createTestApp({ telegramWebhook: { secret, deliver: () => true } });
 
