@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Database } from 'libsql';
 import { z } from 'zod';
 
 import { damaged, toOpeningError } from './database-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { migrate, migrations } from './migrations.ts';
 import { openLocked } from './open-locked.ts';
 
@@ -24,7 +24,7 @@ const verdictSchema = z.object({ integrity_check: z.string() });
  */
 export async function openDatabase(dataDir: string): Promise<Database> {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const database = await openLocked(databaseFile(dataDir));
     configure(database);
     checkIntegrity(database);

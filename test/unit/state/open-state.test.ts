@@ -102,6 +102,15 @@ describe('opening the state', () => {
     });
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'names the setting where the system makes no folder, and does not try for ever',
+    async () => {
+      const holder = startHolder('/proc/whatsit/data');
+
+      expect(await holder.nextLine()).toBe('DATA_DIR is not a folder that can be written.');
+    },
+  );
+
   it.skipIf(process.platform === 'win32')(
     'says at the start that nothing can be written, and not with the first choice',
     async () => {
