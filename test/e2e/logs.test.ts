@@ -98,6 +98,11 @@ describe('the log', () => {
       requestId: 'abc',
       err: { code: 'model-invalid', details: { requestId: 'abc' } },
     });
+    expect(await untilLogged(service, 'request answered')).toMatchObject({
+      requestId: 'abc',
+      status: 500,
+      failure: 'model-invalid',
+    });
   });
 
   it('has a line for each answer in a chat, with nothing of who asked for what', async () => {

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { parseConfig, readEnvironment, settingNames } from '../../src/config.ts';
+import { listSecrets, parseConfig, readEnvironment, settingNames } from '../../src/config.ts';
 import { ClassifierError } from '../../src/errors.ts';
 import { findPackageRoot } from '../../src/package-root.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
@@ -97,6 +97,14 @@ describe('parseConfig', () => {
       Object.keys(environment).toSorted(),
     );
     expect(message).not.toMatch(/hunter|7331/);
+  });
+
+  it('has the problem of each bad setting by its name in the details', () => {
+    expect(() => parseConfig({ PORT: 'x', TOP_K: '0' })).toThrow(
+      expect.objectContaining({
+        details: { PORT: 'must be a whole number', TOP_K: 'must be 1 or more' },
+      }),
+    );
   });
 
   it.each([
@@ -200,6 +208,35 @@ describe('origins and keys', () => {
     const config = parseConfig({ API_KEYS: 'key', CORS_ORIGINS: 'https://example.org' });
 
     expect(config).toMatchObject({ API_KEYS: ['key'], CORS_ORIGINS: ['https://example.org'] });
+  });
+});
+
+describe('listSecrets', () => {
+  it('has every token and key that is set, and nothing else', () => {
+    const secrets = {
+      API_KEYS: 'key-1,key-2',
+      DISCORD_TOKEN: 'discord token',
+      TELEGRAM_TOKEN: 'telegram token',
+      TELEGRAM_WEBHOOK_SECRET: 'webhook-secret',
+    };
+
+    expect(listSecrets(parseConfig({ ...secrets, MODEL: 'mine' }))).toEqual([
+      'key-1',
+      'key-2',
+      'discord token',
+      'telegram token',
+      'webhook-secret',
+    ]);
+    expect(listSecrets(parseConfig({}))).toEqual([]);
+  });
+
+  it('leaves out no setting that is named like a secret', () => {
+    const named = settingNames.filter((name) => /TOKEN|SECRET|KEY|PASSWORD/.test(name));
+    const settings = Object.fromEntries(named.map((name) => [name, `value-of-`]));
+
+    expect(listSecrets(parseConfig(settings)).toSorted()).toEqual(
+      Object.values(settings).toSorted(),
+    );
   });
 });
 

@@ -62,13 +62,14 @@ describe('the logger', () => {
     expect(stderr).not.toContain('never-be-seen');
   });
 
-  it('writes lines for a person, with names for levels', async () => {
+  it('writes one line an event for a person, with names for levels', async () => {
     const { stderr } = await logFromChild(
       { level: 'info', format: 'pretty' },
       `logger.info({ bytes: 3 }, 'image classified');`,
     );
 
-    expect(stderr).toMatch(/INFO.*image classified/);
+    expect(stderr).toMatch(/INFO.*image classified.*"bytes":3/);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).not.toContain('hostname');
   });
 });
