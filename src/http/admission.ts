@@ -1,4 +1,4 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 
 import { ClassifierError } from '../errors.ts';
 import { clientKey, createClientFinder } from './client-address.ts';
@@ -18,17 +18,17 @@ export interface AdmissionOptions {
 /** Who may ask, and how often: looked at before anything of a body is read. */
 export interface Admission {
   /**
-   * Lets pass who has a key, or everybody where there are none.
+   * Lets pass who has a key, or everybody where none are wanted.
    *
    * @throws {ClassifierError} `unauthorized`; `rate-limited` for too many wrong keys from one address.
    */
-  readonly requireKey: MiddlewareHandler<HttpEnv>;
+  requireKey(context: Context<HttpEnv>): Promise<void>;
   /**
    * The same, within the limit.
    *
    * @throws {ClassifierError} `unauthorized` or `rate-limited`.
    */
-  readonly admit: MiddlewareHandler<HttpEnv>;
+  admit(context: Context<HttpEnv>): Promise<void>;
 }
 
 export function createAdmission(options: AdmissionOptions): Admission {
@@ -65,18 +65,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
   }
 
   return {
-    async requireKey(context, next) {
+    async requireKey(context) {
       await checkKey(context);
-      await next();
     },
-    async admit(context, next) {
+    async admit(context) {
       const key = await checkKey(context);
-      if (requests) {
-        const quota = await requests.take(key === undefined ? addressOf(context) : `key ${key}`);
-        context.set('quota', quota);
-        if (quota.isExceeded) throw rateLimited('Too many requests; try again later.', quota);
-      }
-      await next();
+      if (!requests) return;
+      const quota = await requests.take(key === undefined ? addressOf(context) : `key ${key}`);
+      context.set('quota', quota);
+      if (quota.isExceeded) throw rateLimited('Too many requests; try again later.', quota);
     },
   };
 }

@@ -99,9 +99,7 @@ function refuseOtherMethods(app: Hono<HttpEnv>): void {
   const routes = app.routes.filter(({ path }) => path !== '/*');
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
-    const allow = [...new Set(methods)].flatMap((method) =>
-      method === 'GET' ? ['GET', 'HEAD'] : method,
-    );
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method));
     app.all(path, () => {
       throw new ClassifierError('method-not-allowed', `Use ${allow.join(' or ')} here.`, {
         details: { allow: allow.join(', ') },

@@ -1,6 +1,7 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 
+import type { Admission } from '../admission.ts';
 import { type ProblemCode, problemResponses, requestIdHeader } from '../openapi/problems.ts';
 import type { HttpEnv } from '../upload.ts';
 
@@ -13,12 +14,13 @@ export interface Metrics {
 export interface MetricsDependencies {
   readonly renderMetrics: () => Promise<Metrics>;
   /** Who may see them. */
-  readonly requireKey: MiddlewareHandler<HttpEnv>;
+  readonly requireKey: Admission['requireKey'];
 }
 
 /** `GET /metrics`: how the service is doing, for Prometheus. */
 export function metricsRoutes({ renderMetrics, requireKey }: MetricsDependencies): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().get('/metrics', requireKey, async (context) => {
+  return new Hono<HttpEnv>().get('/metrics', async (context) => {
+    await requireKey(context);
     const { contentType, text } = await renderMetrics();
     return context.body(text, 200, { 'content-type': contentType });
   });

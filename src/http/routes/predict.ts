@@ -1,9 +1,10 @@
-import { Hono, type MiddlewareHandler } from 'hono';
+import { Hono } from 'hono';
 import type { z } from 'zod';
 
 import type { Classifier } from '../../classification/classifier.ts';
 import { presentClassification } from '../../classification/present.ts';
 import { ClassifierError } from '../../errors.ts';
+import type { Admission } from '../admission.ts';
 import { type DownloadImage, withinMemory } from '../download-body.ts';
 import { readImage } from '../read-image.ts';
 import { createUploadMemory } from '../upload-memory.ts';
@@ -24,7 +25,7 @@ export interface PredictDependencies {
   /** Where pictures may be given by URL. */
   readonly downloadImage?: DownloadImage | undefined;
   /** Who may ask, and how often. */
-  readonly admit: MiddlewareHandler<HttpEnv>;
+  readonly admit: Admission['admit'];
 }
 
 /** `POST /predict?k=5&model=imagenet`: a picture in, its likeliest labels out. */
@@ -37,7 +38,8 @@ export function predictRoutes(dependencies: PredictDependencies): Hono<HttpEnv> 
     dependencies.downloadImage &&
     withinMemory(dependencies.downloadImage, downloads, maxImageBytes);
 
-  return new Hono<HttpEnv>().post('/predict', admit, async (context) => {
+  return new Hono<HttpEnv>().post('/predict', async (context) => {
+    await admit(context);
     // Before the body is read: nobody should upload 20 MB to be told that.
     const query = querySchema.safeParse(context.req.query());
     if (!query.success) throw refuseQuery(query.error);
@@ -62,14 +64,14 @@ export function predictRoutes(dependencies: PredictDependencies): Hono<HttpEnv> 
 
 /** Waits no longer than the service lives; what still comes in goes nowhere. */
 async function unlessEnding<Value>(promise: Promise<Value>, ending: AbortSignal): Promise<Value> {
-  const settled = new AbortController();
+  let refuse = (): void => undefined;
   const ended = new Promise<never>((_, reject) => {
-    const refuse = (): void =>
-      reject(new ClassifierError('unavailable', 'The service is stopping.'));
+    refuse = () => reject(new ClassifierError('unavailable', 'The service is stopping.'));
     if (ending.aborted) refuse();
-    else ending.addEventListener('abort', refuse, { signal: settled.signal });
+    else ending.addEventListener('abort', refuse);
   });
-  return Promise.race([promise, ended]).finally(() => settled.abort());
+  // Not by a signal of its own: its abort would cost more than everything else here.
+  return Promise.race([promise, ended]).finally(() => ending.removeEventListener('abort', refuse));
 }
 
 function refuseQuery({ issues }: z.ZodError): ClassifierError {

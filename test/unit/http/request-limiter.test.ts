@@ -53,7 +53,7 @@ describe('a flood of clients', () => {
     const limiter = createRequestLimiter(1);
     let largest = 0;
 
-    for (let client = 0; client < 3 * MAX_CLIENTS; client++) {
+    for (let client = 0; client < 2 * MAX_CLIENTS; client++) {
       await limiter.take(`client ${client}`);
       largest = Math.max(largest, limiter.size);
     }
@@ -63,6 +63,7 @@ describe('a flood of clients', () => {
   });
 
   it('does not make forget who goes on asking', async () => {
+    vi.useRealTimers(); // so many false ones take long
     const { take } = createRequestLimiter(1);
     await take('ada');
 
