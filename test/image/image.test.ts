@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -123,10 +123,13 @@ describe.skipIf(!isRoot)(`the image${isRoot ? '' : ' [SKIPPED: namespaces need r
   it('has the command line', async () => {
     const container = await startContainer(image);
 
-    const models = await container.execute(['whatsit', 'models']);
+    writeFileSync(path.join(container.volume, 'photo.jpg'), readFixture('photos/odd-sides.jpg'));
+    const predicted = await container.execute(['sh', '-c', 'whatsit predict - < /data/photo.jpg']);
+    const advice = await container.execute(['whatsit', 'doctor']);
 
-    expect(models).toMatchObject({ exitCode: 0 });
-    expect(models.output).toContain('imagenet');
+    expect(predicted).toMatchObject({ exitCode: 0 });
+    expect(predicted.output).toContain('Egyptian cat');
+    expect(advice.output).toContain('imagenet');
   });
 
   it('weighs less than 350 MB with Node', () => {
