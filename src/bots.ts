@@ -62,6 +62,11 @@ export async function startBots(config: Config, dependencies: BotDependencies): 
     concurrency: PICTURES_A_PROCESS * processes,
     perMinute: config.RATE_LIMIT_PER_MINUTE,
     reportAnswer: createPicturesReporter(metrics, log),
+    reportRefusal({ platform, pictureCount }) {
+      for (let i = 0; i < pictureCount; i++) {
+        metrics.countPicture(platform, { outcome: 'rate-limited', timings: undefined });
+      }
+    },
     reportError: (error, { reference }) =>
       log.error({ err: error, requestId: reference }, 'picture from chat failed'),
   });

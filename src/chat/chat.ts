@@ -8,7 +8,7 @@ import {
 } from './answer-pictures.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { pauseFor } from './pause-for.ts';
-import type { Platform } from './ports.ts';
+import type { Platform, ReportRefusal } from './ports.ts';
 import { type Admission, createRateLimiter } from './rate-limiter.ts';
 import { createReference } from './reference.ts';
 
@@ -56,6 +56,8 @@ export interface ChatOptions {
   /** Pictures a minute for each user; 0 admits everything. */
   readonly perMinute: number;
   readonly reportAnswer: AnswerDependencies['reportAnswer'];
+  /** Told of pictures that are not looked at, because somebody shows too many. */
+  readonly reportRefusal: ReportRefusal;
   readonly reportError: AnswerDependencies['reportError'];
   readonly createReference?: AnswerDependencies['createReference'];
   readonly pause?: AnswerDependencies['pause'];
@@ -83,7 +85,11 @@ export function createChat(options: ChatOptions): SharedChat {
     forPlatform: (platform) => ({
       models: classifier.models,
       defaultK: options.defaultK,
-      admit: rateLimiter.take,
+      async admit(userKey, pictureCount) {
+        const admission = await rateLimiter.take(userKey, pictureCount);
+        if (!admission.isAdmitted) options.reportRefusal({ platform, pictureCount });
+        return admission;
+      },
       answer: async (request) => answer(request, platform),
     }),
   };

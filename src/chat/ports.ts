@@ -44,3 +44,9 @@ export interface AnswerReport {
 
 /** Where chat tells of its answers, for numbers and logs. */
 export type ReportAnswer = (report: AnswerReport) => void;
+
+/** Where chat tells of pictures that it does not look at, because somebody shows too many. */
+export type ReportRefusal = (refusal: {
+  readonly platform: Platform;
+  readonly pictureCount: number;
+}) => void;

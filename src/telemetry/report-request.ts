@@ -17,14 +17,17 @@ export interface RequestReport extends AnsweredRequest {
 /** What probes and Prometheus ask again and again. */
 const probes: ReadonlySet<string> = new Set(['/health', '/health/live', '/metrics']);
 
-/** Counts and logs requests: one line each. */
+/** Counts and logs requests, one line each, and counts the pictures among them that failed. */
 export function createRequestReporter(
-  metrics: Pick<Metrics, 'countRequest'>,
+  metrics: Pick<Metrics, 'countRequest' | 'countPicture'>,
   logger: Logger,
 ): (report: RequestReport) => void {
   return (report) => {
-    metrics.countRequest(report);
     const { requestId, method, route, status, durationMs, timings, failure } = report;
+    metrics.countRequest(report);
+    if (failure && isAboutPicture(report)) {
+      metrics.countPicture('http', { outcome: failure, timings: undefined });
+    }
     const facts = {
       requestId,
       method,
@@ -41,6 +44,11 @@ export function createRequestReporter(
     if (isQuiet(route)) logger.debug(facts, 'request answered');
     else logger.info(facts, 'request answered');
   };
+}
+
+/** Whether somebody has asked what is in a picture, and not just sent something there. */
+function isAboutPicture({ method, route }: AnsweredRequest): boolean {
+  return method === 'POST' && route === '/predict';
 }
 
 /** Also what browsers fetch of the page: it, and the files that it is made of. */

@@ -63,6 +63,7 @@ describe('GET /metrics', () => {
     expect(Object.fromEntries(metrics.get('whatsit_pictures_total')?.samples ?? [])).toEqual({
       'whatsit_pictures_total{edge="http",outcome="classified"}': 1,
       'whatsit_pictures_total{edge="http",outcome="image-undecodable"}': 1,
+      'whatsit_pictures_total{edge="http",outcome="model-unknown"}': 1,
       'whatsit_pictures_total{edge="discord",outcome="classified"}': 1,
     });
     expect(

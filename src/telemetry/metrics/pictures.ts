@@ -25,7 +25,7 @@ export function createPictureMetrics(registry: Registry): PictureMetrics {
   const registers = [registry];
   const pictures = new Counter({
     name: 'whatsit_pictures_total',
-    help: 'Pictures that were to be classified, and what became of them.',
+    help: 'Pictures that somebody asked about, and what became of them.',
     labelNames: ['edge', 'outcome'],
     registers,
   });

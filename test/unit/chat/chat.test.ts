@@ -23,6 +23,7 @@ const endlessPicture: Picture = { ...picture, load: async () => new Promise(() =
 function createTestChat(options: Partial<ChatOptions> = {}) {
   const reported: { readonly error: unknown; readonly reference: string }[] = [];
   const answers: AnswerReport[] = [];
+  const refusals: object[] = [];
   const shared = createChat({
     classifier: createFakeClassifier(),
     defaultK: 5,
@@ -30,13 +31,14 @@ function createTestChat(options: Partial<ChatOptions> = {}) {
     concurrency: 2,
     perMinute: 60,
     reportAnswer: (report) => answers.push(report),
+    reportRefusal: (refusal) => refusals.push(refusal),
     reportError: (error, { reference }) => reported.push({ error, reference }),
     ...options,
   });
   const chat = shared.forPlatform('discord');
   const answer = async (userKey: string, ...items: readonly Picture[]) =>
     chat.answer({ userKey, items, signal: new AbortController().signal });
-  return { shared, chat, reported, answers, answer };
+  return { shared, chat, reported, answers, refusals, answer };
 }
 
 describe('chat', () => {
@@ -80,6 +82,14 @@ describe('chat', () => {
     await shared.forPlatform('telegram').answer({ userKey: 'ada', items: [picture], signal });
 
     expect(answers.map(({ platform }) => platform)).toEqual(['discord', 'telegram']);
+  });
+
+  it('reports pictures of somebody who shows too many', async () => {
+    const { chat, refusals } = createTestChat({ perMinute: 3 });
+    await chat.admit('ada', 2);
+    await chat.admit('ada', 2);
+
+    expect(refusals).toEqual([{ platform: 'discord', pictureCount: 2 }]);
   });
 
   it('has one limit for everybody', async () => {

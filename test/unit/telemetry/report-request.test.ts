@@ -5,6 +5,7 @@ import {
   type RequestReport,
 } from '../../../src/telemetry/report-request.ts';
 import type { AnsweredRequest } from '../../../src/telemetry/metrics/http.ts';
+import type { PictureEnd } from '../../../src/telemetry/metrics/pictures.ts';
 import { createMemoryLogger } from '../../support/log-lines.ts';
 
 const [DEBUG, INFO] = [20, 30];
@@ -12,7 +13,11 @@ const [DEBUG, INFO] = [20, 30];
 function report(overrides: Partial<RequestReport> = {}) {
   const { logger, lines } = createMemoryLogger();
   const counted: AnsweredRequest[] = [];
-  const metrics = { countRequest: (request: AnsweredRequest) => counted.push(request) };
+  const pictures: (readonly [string, string])[] = [];
+  const metrics = {
+    countRequest: (request: AnsweredRequest) => counted.push(request),
+    countPicture: (edge: string, { outcome }: PictureEnd) => pictures.push([edge, outcome]),
+  };
   createRequestReporter(
     metrics,
     logger,
@@ -24,7 +29,7 @@ function report(overrides: Partial<RequestReport> = {}) {
     durationMs: 12.3456,
     ...overrides,
   });
-  return { lines, counted };
+  return { lines, counted, pictures };
 }
 
 describe('an answered request', () => {
@@ -60,6 +65,17 @@ describe('an answered request', () => {
 
   it('is counted', () => {
     expect(report({ status: 503 }).counted).toMatchObject([{ route: '/predict', status: 503 }]);
+  });
+
+  it('counts as a picture that failed where it was about one', () => {
+    const failure = 'image-too-large';
+
+    expect(report({ status: 413, failure }).pictures).toEqual([['http', failure]]);
+    expect(report({ status: 200 }).pictures).toEqual([]); // counted when it was classified
+    expect(report({ method: 'GET', status: 405, failure: 'method-not-allowed' }).pictures).toEqual(
+      [],
+    );
+    expect(report({ route: '/models', status: 500, failure: 'internal' }).pictures).toEqual([]);
   });
 
   it.each(['/', '/page.css', '/health', '/health/live', '/metrics'])(
