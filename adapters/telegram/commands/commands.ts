@@ -1,5 +1,5 @@
 import { fmt, type FmtString } from 'telegraf/format';
-import type { CallbackQuery, InlineKeyboardMarkup, Message, UserFromGetMe } from 'telegraf/types';
+import type { CallbackQuery, Message, UserFromGetMe } from 'telegraf/types';
 
 import type { Chat } from '../../../src/chat/chat.ts';
 import type { ChatChoices } from '../../../src/chat/choices.ts';
@@ -17,6 +17,7 @@ import { renderLines, telegramForm } from '../outgoing/render.ts';
 import type { Sender } from '../outgoing/sender.ts';
 import { senderOf, textsFor } from '../people.ts';
 import { placeOf } from '../place.ts';
+import { createModelButtons, modelUnknown } from './model-buttons.ts';
 
 export interface CommandDependencies {
   readonly me: UserFromGetMe;
@@ -36,13 +37,9 @@ export interface Commands {
   press(query: CallbackQuery): Promise<void>;
 }
 
-/** Telegram's limit for what a button sends back, in bytes. */
-const MAX_BUTTON_BYTES = 64;
-const MAX_BUTTONS = 100;
-const MODEL_BUTTON = 'model:';
-
 export function createCommands(dependencies: CommandDependencies): Commands {
   const { me, api, chat, choices, sender, version, log } = dependencies;
+  const buttons = createModelButtons(dependencies);
 
   const handlers: Readonly<
     Record<string, (message: Message, texts: Texts, argument: string) => Promise<void>>
@@ -62,9 +59,9 @@ export function createCommands(dependencies: CommandDependencies): Commands {
 
   async function chooseModel(message: Message, texts: Texts, name: string): Promise<void> {
     if (name === '') {
-      await sender.reply(message, fmt(texts.telegram.chooseModel), keyboardOf(chat));
+      await sender.reply(message, fmt(texts.telegram.chooseModel), buttons.keyboard);
     } else if (!chat.models.some((model) => model.name === name)) {
-      await sender.reply(message, fmt(modelUnknown(texts)), keyboardOf(chat));
+      await sender.reply(message, fmt(modelUnknown(texts)), buttons.keyboard);
     } else if (await mayChoose(message)) {
       choices.setModel(placeOf(message.chat.id), name);
       await sender.reply(message, fmt(texts.telegram.modelChosen(name)));
@@ -95,10 +92,6 @@ export function createCommands(dependencies: CommandDependencies): Commands {
     return user !== undefined && api.isAdmin(where.id, user.id);
   }
 
-  async function mayPress(where: Message['chat'], userId: number): Promise<boolean> {
-    return where.type === 'private' || api.isAdmin(where.id, userId);
-  }
-
   async function seesEverything(chatId: number): Promise<boolean> {
     return me.can_read_all_group_messages || api.isBotAdmin(chatId, me.id);
   }
@@ -115,26 +108,6 @@ export function createCommands(dependencies: CommandDependencies): Commands {
     await say(failures.internal({ details: error.details, reference }));
   }
 
-  async function press(query: CallbackQuery, texts: Texts): Promise<void> {
-    const { id, message, from } = query;
-    const data = 'data' in query ? query.data : '';
-    const model = chat.models.find(({ name }) => data === MODEL_BUTTON + name);
-    if (!message || !model) {
-      await api.answerPress(id, modelUnknown(texts));
-    } else if (!(await mayPress(message.chat, from.id))) {
-      await api.answerPress(id, texts.telegram.adminsOnly);
-    } else {
-      const place = placeOf(message.chat.id);
-      const isNew = choices.read(place).model !== model.name;
-      const chosen = texts.telegram.modelChosen(model.name);
-      choices.setModel(place, model.name);
-      await Promise.all([
-        api.answerPress(id, chosen), // else the button goes on turning
-        isNew && api.edit(message.chat.id, message.message_id, fmt(chosen)),
-      ]);
-    }
-  }
-
   return {
     has: (name) => Object.hasOwn(handlers, name),
     async answer({ name, argument }, message) {
@@ -148,7 +121,7 @@ export function createCommands(dependencies: CommandDependencies): Commands {
     async press(query) {
       const texts = chooseTexts(query.from.language_code);
       try {
-        await press(query, texts);
+        await buttons.press(query, texts);
       } catch (error) {
         await apologise(error, texts, (sentence) => api.answerPress(query.id, sentence));
       }
@@ -161,16 +134,4 @@ function listModels({ models }: Chat, texts: Texts): FmtString {
   const { lines } = composeModels(models, texts);
   const blocks = lines.map((line) => ({ isSpoiler: false, lines: [line] }));
   return fitBlocks(blocks, telegramForm);
-}
-
-function modelUnknown({ failures }: Texts): string {
-  return failures['model-unknown']({ details: {}, reference: undefined });
-}
-
-function keyboardOf({ models }: Chat): InlineKeyboardMarkup {
-  const buttons = models
-    .map(({ name }) => ({ text: name, callback_data: MODEL_BUTTON + name }))
-    .filter(({ callback_data: data }) => Buffer.byteLength(data) <= MAX_BUTTON_BYTES)
-    .slice(0, MAX_BUTTONS);
-  return { inline_keyboard: buttons.map((button) => [button]) };
 }
