@@ -10,9 +10,9 @@ const root = path.dirname(import.meta.dirname);
 const environment = path.join(root, '.venv/schemathesis');
 const key = 'a-key-for-this-check';
 
-/** A service as it is, and one with everything switched on. */
+/** A service as it is, one with everything switched on, and the same for somebody who has no key. */
 const services = [
-  { name: 'as it is', settings: {}, headers: [] },
+  { name: 'as it is', settings: {}, choices: [] },
   {
     name: 'with keys, limits and URLs',
     settings: {
@@ -22,7 +22,12 @@ const services = [
       HTTP_RATE_LIMIT_PER_MINUTE: '1000000',
       DOWNLOAD_TIMEOUT_MS: '200', // nothing is there
     },
-    headers: ['--header', `X-API-Key: ${key}`],
+    choices: ['--header', `X-API-Key: ${key}`],
+  },
+  {
+    name: 'with keys and limits, and no key given',
+    settings: { API_KEYS: key, HTTP_RATE_LIMIT_PER_MINUTE: '50' },
+    choices: ['--warnings', 'off'], // that nothing gets through is the point
   },
 ];
 
@@ -33,7 +38,7 @@ const checks = [
   'response_schema_conformance',
 ];
 
-const MAX_EXAMPLES = '200';
+const MAX_EXAMPLES = '100';
 
 /** Pino's number for what is no more than news. */
 const INFO = 30;
@@ -93,12 +98,12 @@ function parseLine(line) {
   }
 }
 
-async function check({ settings, headers }) {
+async function check({ settings, choices }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'whatsit-api-'));
   const { url, child, problems } = await start(settings, folder);
   try {
-    const choices = ['--checks', checks.join(','), '--max-examples', MAX_EXAMPLES];
-    const args = ['run', `${url}/openapi.json`, ...choices, ...headers];
+    const standing = ['--checks', checks.join(','), '--max-examples', MAX_EXAMPLES];
+    const args = ['run', `${url}/openapi.json`, ...standing, ...choices];
     await run(path.join(environment, 'bin/schemathesis'), args, { cwd: folder });
     if (problems.length > 0) throw new Error(`The service has logged:\n${problems.join('\n')}`);
   } finally {
