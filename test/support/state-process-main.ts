@@ -6,7 +6,17 @@ import { botOfWrites, placeOfWrite, updateOfWrite } from './state-writes.ts';
 const [task, dataDir = '', firstNumber = '0'] = process.argv.slice(2);
 
 /** At once, so that what was said has left when the process is killed. */
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+function say(line: string): void {
+  let left = Buffer.from(`${line}\n`);
+  while (left.length > 0) {
+    try {
+      left = left.subarray(writeSync(1, left));
+    } catch (error) {
+      // Newer Nodes do not wait for a reader who is behind: then this is tried again.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+    }
+  }
+}
 
 const state = await openState({ dataDir }).catch((error: unknown) => {
   say(error instanceof Error ? error.message : String(error));
