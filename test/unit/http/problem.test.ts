@@ -28,7 +28,10 @@ const statuses = [
   ['overloaded', 503],
   ['unavailable', 503],
   ['timed-out', 504],
+  ['unauthorized', 401],
+  ['rate-limited', 429],
   ['download-refused', 403],
+  ['download-failed', 502],
   ['model-invalid', 500],
   ['config-invalid', 500],
   ['internal', 500],
@@ -88,6 +91,20 @@ describe('a problem document', () => {
     const response = problemResponse(new ClassifierError(code, 'Busy.'));
 
     expect(response.headers.get('retry-after')).toBe(seconds);
+  });
+
+  it('says when to try again where the failure itself knows', () => {
+    const error = new ClassifierError('rate-limited', 'Slower.', {
+      details: { retryAfterSeconds: 42 },
+    });
+
+    expect(problemResponse(error).headers.get('retry-after')).toBe('42');
+  });
+
+  it('says how to send a key where one is wanted', () => {
+    const response = problemResponse(new ClassifierError('unauthorized', 'The key is wrong.'));
+
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
   });
 
   it('says which methods are allowed', () => {
