@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
+import type { Classification } from '../../src/classification/classifier.ts';
 import { ClassifierError, type ErrorCode } from '../../src/errors.ts';
+import { catClassification } from '../support/fake-classifier.ts';
 import { createTestApp, maxImageBytes } from '../support/test-app.ts';
 
 const headers = { 'content-type': 'application/json' };
@@ -8,7 +10,10 @@ const url = 'https://example.org/cat.jpg';
 const download = async () => new TextEncoder().encode('picture');
 
 /** Sends a JSON body to a service that fetches what it is told to, without going anywhere. */
-async function predictUrl(body: string, downloadImage = download as FakeDownload) {
+async function predictUrl(
+  body: string | Uint8Array<ArrayBuffer>,
+  downloadImage = download as FakeDownload,
+) {
   const asked: string[] = [];
   const { predict, classifier } = createTestApp({
     maxImageBytes: 20_000,
@@ -49,6 +54,15 @@ describe('a picture by URL', () => {
       expect(asked).toEqual([]);
     },
   );
+
+  it('is not asked for by text that is not UTF-8', async () => {
+    const { response, asked } = await predictUrl(
+      new Uint8Array(Buffer.from('{"url":"https://example.org/\u00E9"}', 'latin1')),
+    );
+
+    expect(await response.json()).toMatchObject({ code: 'body-malformed' });
+    expect(asked).toEqual([]);
+  });
 
   it.each([
     'null',
@@ -148,6 +162,22 @@ describe('many pictures by URL at once', () => {
     await Promise.all(downloads);
 
     expect(response.status).toBe(200);
+  });
+
+  it('take part in the memory of all pictures once they are here', async () => {
+    const { promise, resolve } = createDeferred<Classification>();
+    const { predict, classifier } = createTestApp({
+      classify: () => promise,
+      downloadImage: async () => new Uint8Array(maxImageBytes),
+    });
+    const accepted = Array.from({ length: 8 }, () => predict(JSON.stringify({ url }), { headers }));
+    await vi.waitFor(() => expect(classifier.seen).toHaveLength(8));
+
+    const ninth = await predict(new Uint8Array(maxImageBytes));
+    resolve(catClassification);
+    await Promise.all(accepted);
+
+    expect(ninth.status).toBe(503);
   });
 
   it('give their memory back', async () => {
