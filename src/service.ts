@@ -67,9 +67,9 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     queueLimit: config.INFERENCE_QUEUE_LIMIT,
     timeoutMs: config.INFERENCE_TIMEOUT_MS,
     maxImagePixels: config.MAX_IMAGE_PIXELS,
-    reportDeath(death) {
+    reportDeath({ pid: childPid, ...death }) {
       metrics.countChildRestart();
-      logger.error(death, 'inference process ended');
+      logger.error({ childPid, ...death }, 'inference process ended'); // "pid" is ours, in every line
     },
   });
   const downloader = config.ALLOW_URL_PREDICT

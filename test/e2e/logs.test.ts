@@ -78,7 +78,8 @@ describe('the log', () => {
 
     expect(await untilLogged(service, 'inference process ended')).toMatchObject({
       level: 50,
-      pid: child,
+      pid: service.pid,
+      childPid: child,
       requestIds: ['abc'],
     });
     expect(await answer).toHaveProperty('status', 200);
