@@ -52,16 +52,17 @@ export function createAdmission(options: AdmissionOptions): Admission {
     const offered = offeredKeys(context);
     const [known] = offered.map(findKey).filter((key) => key !== undefined);
     if (known !== undefined) return known;
+    if (offered.length === 0) {
+      throw new ClassifierError(
+        'unauthorized',
+        'Send a key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".',
+      );
+    }
     // Only wrong keys are refused for this: else anybody could lock out whoever shares their address, which behind a
     // proxy is everybody.
     const quota = await wrongKeys?.take(addressOf(context));
     if (quota?.isExceeded) throw rateLimited('Too many wrong keys; try again later.', quota);
-    throw new ClassifierError(
-      'unauthorized',
-      offered.length > 0
-        ? 'The key is not known here.'
-        : 'Send a key, as "Authorization: Bearer <key>" or "X-API-Key: <key>".',
-    );
+    throw new ClassifierError('unauthorized', 'The key is not known here.');
   }
 
   return {

@@ -165,6 +165,12 @@ describe('the limit of requests a minute, with API keys,', () => {
     expect(statuses).toEqual([401, 429, 401]);
   });
 
+  it('does not take no key for a wrong one: who has not been asked yet is asked', async () => {
+    const statuses = await askAs([{ peer: ada }, { peer: ada }, { peer: ada }], options);
+
+    expect(statuses).toEqual([401, 401, 401]);
+  });
+
   it('locks nobody out whose key is right', async () => {
     const statuses = await askAs(
       [
