@@ -51,6 +51,7 @@ export async function listen(
   },
 ): Promise<HttpServer> {
   const answer = getRequestListener(app.fetch, {
+    hostname: 'localhost', // probes that speak HTTP/1.0 name none; from others Node wants one
     errorHandler(error) {
       if (!(error instanceof RequestError)) reportError(error);
       return refuse(error);

@@ -94,6 +94,18 @@ describe('a download for a client that goes away', () => {
   });
 });
 
+describe('a request of HTTP/1.0', () => {
+  it('needs no Host: the probes of some load balancers send none', async () => {
+    const connection = await connect(await serve({}));
+
+    await connection.write('GET /health HTTP/1.0\r\n\r\n');
+    const answer = await connection.readAnswer();
+    connection.close();
+
+    expect(answer.status).toBe(200);
+  });
+});
+
 describe('what is no HTTP', () => {
   it.each([
     ['nothing that can be read', 'hello\r\n\r\n'],
