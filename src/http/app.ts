@@ -69,6 +69,9 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
   app.route('/', docsRoutes());
   if (telegramWebhook) app.route('/', telegramWebhookRoutes(telegramWebhook));
   refuseOtherMethods(app);
+  app.all('/*', () => {
+    throw new ClassifierError('not-found', 'There is nothing here.');
+  });
 
   function describeApi(): object {
     return createApiDocument({
@@ -82,7 +85,6 @@ export function createApp(dependencies: AppDependencies): Hono<HttpEnv> {
     });
   }
 
-  app.notFound(() => problemResponse(new ClassifierError('not-found', 'There is nothing here.')));
   app.onError(async (error, context) => {
     const upload = openUpload(context);
     if (upload.signal.aborted) return new Response(null, { status: CLIENT_HAS_GONE });

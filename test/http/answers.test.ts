@@ -135,6 +135,12 @@ describe('what is reported of an answer', () => {
     expect(answers).toMatchObject([{ route: '/predict', status: 504, failure: 'timed-out' }]);
   });
 
+  it('has it for a path that does not exist, too', async () => {
+    const answers = await report(async ({ app }) => app.request('/nothing'));
+
+    expect(answers).toMatchObject([{ status: 404, failure: 'not-found' }]);
+  });
+
   it('is 499 for a client that has gone', async () => {
     const controller = new AbortController();
     async function classify(): Promise<never> {
