@@ -41,7 +41,7 @@ export function createRequestReporter(
         inferenceMs: roundMs(timings.inferenceMs),
       }),
     };
-    if (isQuiet(route)) logger.debug(facts, 'request answered');
+    if (isQuiet(route) && !failure) logger.debug(facts, 'request answered');
     else logger.info(facts, 'request answered');
   };
 }

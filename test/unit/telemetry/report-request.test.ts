@@ -84,4 +84,12 @@ describe('an answered request', () => {
       expect(report({ method: 'GET', route }).lines).toMatchObject([{ level: DEBUG, route }]);
     },
   );
+
+  it('is worth more where it was refused: somebody guesses keys, or Prometheus has none', () => {
+    const refused = { method: 'GET', route: '/metrics', status: 401 };
+
+    const { lines } = report({ ...refused, failure: 'unauthorized' });
+
+    expect(lines).toMatchObject([{ level: INFO, ...refused }]);
+  });
 });
