@@ -7,7 +7,7 @@ export type { Logger } from 'pino';
 
 export interface LoggerOptions {
   readonly level: string;
-  /** One JSON object a line, or coloured lines for a person. */
+  /** One JSON object a line, or lines for a person, with colours on a terminal that has them. */
   readonly format: 'json' | 'pretty';
   /** Tokens and keys, which never stand in a line. */
   readonly secrets?: readonly string[];
@@ -23,7 +23,7 @@ export function createLogger({ level, format, secrets = [] }: LoggerOptions): Lo
       : PinoPretty({
           destination: stderr,
           ignore: 'pid,hostname',
-          colorize: true,
+          colorize: process.stderr.isTTY && process.stderr.hasColors(), // which heeds NO_COLOR
           singleLine: true,
         });
   return pino({ level }, { write: (line) => sink.write(conceal(line)) });

@@ -72,4 +72,10 @@ describe('the logger', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     expect(stderr).not.toContain('hostname');
   });
+
+  it('draws no colours where there is no terminal', async () => {
+    const { stderr } = await logFromChild({ level: 'info', format: 'pretty' }, `logger.info('a');`);
+
+    expect(stderr).toMatch(/^\[[\d:.]+\] INFO: a\n$/);
+  });
 });
