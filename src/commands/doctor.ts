@@ -50,7 +50,7 @@ async function* examine(): AsyncGenerator<Finding> {
   yield* await checkModels(config);
   const { finding, isServing } = await checkPort(config, askOnce);
   yield finding;
-  yield checkAccess(config);
+  yield* checkAccess(config);
   yield await checkDataDir(config, { isServing });
   yield* await checkDiscord(config, { ask: askOnce, version: readVersion() });
   yield* await checkTelegram(config, askOnce);
