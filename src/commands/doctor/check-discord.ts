@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Config } from '../../config.ts';
 import type { Ask, Reply } from './ask.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
+import { notReached, type Platform } from './not-reached.ts';
 
 const CHECK = 'discord';
 const PORTAL = 'https://discord.com/developers/applications';
@@ -25,6 +26,7 @@ export async function checkDiscord(
 ): Promise<readonly Finding[]> {
   const { DISCORD_TOKEN: token, DISCORD_API_URL: api = 'https://discord.com/api' } = config;
   if (token === undefined) return [ok(CHECK, 'off: DISCORD_TOKEN is not set.')];
+  const platform = { check: CHECK, name: 'Discord', url: api };
   // https://docs.discord.com/developers/reference#user-agent
   const headers = {
     authorization: `Bot ${token}`,
@@ -39,15 +41,15 @@ export async function checkDiscord(
     const advice = `Set DISCORD_TOKEN to the one of the Bot page of your application at ${PORTAL}.`;
     return [failure(CHECK, 'Discord refuses the token.', advice)];
   }
-  if (reply?.status !== 200 || !user) return [notReached(reply)];
+  if (reply?.status !== 200 || !user) return [notReached(platform, reply)];
   const login = ok(CHECK, `the token is good; the bot is called ${user.username}.`);
   if (config.DISCORD_AUTO_CLASSIFY === 'mentions') return [login];
-  return [login, judgeIntent(await get('/applications/@me'))];
+  return [login, judgeIntent(platform, await get('/applications/@me'))];
 }
 
-function judgeIntent(reply: Reply | undefined): Finding {
+function judgeIntent(platform: Platform, reply: Reply | undefined): Finding {
   const application = applicationSchema.safeParse(reply?.body).data;
-  if (reply?.status !== 200 || !application) return notReached(reply);
+  if (reply?.status !== 200 || !application) return notReached(platform, reply);
   if ((application.flags & MESSAGE_CONTENT_FLAGS) !== 0) {
     return ok(CHECK, 'the Message Content intent is on.');
   }
@@ -56,9 +58,4 @@ function judgeIntent(reply: Reply | undefined): Finding {
     'the Message Content intent is off: the bot sees only what mentions it.',
     `Switch it on at ${PORTAL}, your application, Bot; or set DISCORD_AUTO_CLASSIFY=mentions.`,
   );
-}
-
-function notReached(reply: Reply | undefined): Finding {
-  const problem = reply ? `gives no answer to go by (status ${reply.status})` : 'cannot be reached';
-  return warning(CHECK, `Discord ${problem}.`, 'Try again; the bot does so by itself.');
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import type { Config } from '../../config.ts';
-import type { Ask, Reply } from './ask.ts';
+import type { Ask } from './ask.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
+import { notReached } from './not-reached.ts';
 
 const CHECK = 'telegram';
 
@@ -25,6 +26,7 @@ type WebhookInfo = z.output<typeof webhookSchema>['result'];
 export async function checkTelegram(config: Config, ask: Ask): Promise<readonly Finding[]> {
   const { TELEGRAM_TOKEN: token, TELEGRAM_API_URL: api } = config;
   if (token === undefined) return [ok(CHECK, 'off: TELEGRAM_TOKEN is not set.')];
+  const platform = { check: CHECK, name: 'Telegram', url: api };
   const base = `${api.replace(/\/+$/, '')}/bot${encodeURIComponent(token).replace('%3A', ':')}`;
 
   const reply = await ask(`${base}/getMe`);
@@ -33,18 +35,21 @@ export async function checkTelegram(config: Config, ask: Ask): Promise<readonly 
     const advice = 'Set TELEGRAM_TOKEN to the one that @BotFather gave.';
     return [failure(CHECK, 'Telegram refuses the token.', advice)];
   }
-  if (reply?.status !== 200 || !user) return [notReached(reply)];
+  if (reply?.status !== 200 || !user) return [notReached(platform, reply)];
   const login = ok(CHECK, `the token is good; the bot is called ${user.username}.`);
-  return [login, judgeWebhook(config.TELEGRAM_WEBHOOK_URL, await ask(`${base}/getWebhookInfo`))];
-}
 
-function judgeWebhook(wanted: string | undefined, reply: Reply | undefined): Finding {
+  const { TELEGRAM_WEBHOOK_URL: wanted } = config;
   if (wanted !== undefined && !isAcceptable(wanted)) {
     const advice = 'Set it to an https URL on port 443, 80, 88 or 8443.';
-    return failure(CHECK, 'Telegram does not deliver to TELEGRAM_WEBHOOK_URL.', advice);
+    return [login, failure(CHECK, 'Telegram does not deliver to TELEGRAM_WEBHOOK_URL.', advice)];
   }
-  const info = webhookSchema.safeParse(reply?.body).data?.result;
-  if (reply?.status !== 200 || !info) return notReached(reply);
+  const webhook = await ask(`${base}/getWebhookInfo`);
+  const info = webhookSchema.safeParse(webhook?.body).data?.result;
+  const isAnswer = webhook?.status === 200 && info;
+  return [login, isAnswer ? judgeWebhook(wanted, info) : notReached(platform, webhook)];
+}
+
+function judgeWebhook(wanted: string | undefined, info: WebhookInfo): Finding {
   if (info.url !== '' && info.url !== wanted) {
     const advice =
       'If another program answers for this bot, stop it: each start takes updates over.';
@@ -73,9 +78,4 @@ function hostOf(url: string): string {
 
 function hasFailedLately({ last_error_date: at }: WebhookInfo): boolean {
   return at !== undefined && Date.now() / 1000 - at < RECENT_SECONDS;
-}
-
-function notReached(reply: Reply | undefined): Finding {
-  const problem = reply ? `gives no answer to go by (status ${reply.status})` : 'cannot be reached';
-  return warning(CHECK, `Telegram ${problem}.`, 'Try again; the bot does so by itself.');
 }

@@ -95,10 +95,19 @@ describe('Discord', () => {
     expect(findings.at(-1)).toMatchObject({ status: 'warning' });
   });
 
+  it('that does not answer at all may be out of reach of this machine', async () => {
+    const { findings } = await check({});
+
+    expect(findings).toMatchObject([
+      { advice: expect.stringContaining('connect to discord.com;') },
+    ]);
+  });
+
   it('may be another one', async () => {
-    const { asked } = await check({}, { DISCORD_API_URL: 'http://127.0.0.1:3101/api/' });
+    const { asked, findings } = await check({}, { DISCORD_API_URL: 'http://127.0.0.1:3101/api/' });
 
     expect(asked).toEqual(['http://127.0.0.1:3101/api/v10/users/@me']);
+    expect(findings).toMatchObject([{ advice: expect.stringContaining('to 127.0.0.1:3101;') }]);
   });
 });
 
@@ -154,6 +163,12 @@ describe('Telegram', () => {
     const { findings } = await check(replies);
 
     expect(findings.at(-1)).toMatchObject({ status: 'warning' });
+  });
+
+  it('that does not answer at all may be out of reach of this machine', async () => {
+    const { findings } = await check({});
+
+    expect(findings).toMatchObject([{ advice: expect.stringContaining('to api.telegram.org;') }]);
   });
 
   it.each([
