@@ -103,7 +103,7 @@ async function check({ settings, choices }) {
   const { url, child, problems } = await start(settings, folder);
   try {
     const standing = ['--checks', checks.join(','), '--max-examples', MAX_EXAMPLES];
-    const args = ['run', `${url}/openapi.json`, ...standing, ...choices];
+    const args = ['run', `${url}/openapi.json`, '--url', url, ...standing, ...choices];
     await run(path.join(environment, 'bin/schemathesis'), args, { cwd: folder });
     if (problems.length > 0) throw new Error(`The service has logged:\n${problems.join('\n')}`);
   } finally {

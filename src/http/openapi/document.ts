@@ -50,7 +50,8 @@ export function createApiDocument(api: ApiDescription): object {
         'Send a picture, get its likeliest labels. Every failure is a problem document (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: '/' }],
+    // Beside this document: a proxy may have put all of it below a path.
+    servers: [{ url: '.', description: 'This service' }],
     tags: [
       { name: 'Pictures', description: 'What is in them, and who says so.' },
       { name: 'Service', description: 'How it is doing.' },
