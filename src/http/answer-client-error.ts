@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
+import { titleByCode } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What Node's parser gives up on, and what a client is told; everything else is no HTTP. */
@@ -23,7 +24,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex):
   const { status, detail } = answers[error.code ?? ''] ?? notHttp;
   const body = JSON.stringify({
     type: 'urn:whatsit:body-malformed',
-    title: 'The request cannot be read',
+    title: titleByCode['body-malformed'],
     status,
     detail,
     code: 'body-malformed',

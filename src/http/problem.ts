@@ -30,7 +30,7 @@ export const statusByCode = {
 export const titleByCode = {
   'image-missing': 'No picture was sent',
   'parameter-invalid': 'A parameter is wrong',
-  'body-malformed': 'The body cannot be read',
+  'body-malformed': 'The request cannot be read',
   'image-undecodable': 'The picture cannot be read',
   'content-type-unsupported': 'The content type is not supported',
   'image-unsupported': 'The format is not supported',

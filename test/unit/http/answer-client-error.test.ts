@@ -3,7 +3,9 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, it } from 'vitest';
 
+import { ClassifierError } from '../../../src/errors.ts';
 import { answerClientError } from '../../../src/http/answer-client-error.ts';
+import { problemResponse } from '../../../src/http/problem.ts';
 
 function failure(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error('Parse Error'), { code });
@@ -18,6 +20,19 @@ describe('answerClientError', () => {
     expect(await text(socket)).toMatch(
       /^HTTP\/1\.1 408 Request Timeout\r\n.*\r\n\r\n\{.*"status":408/s,
     );
+  });
+
+  it('calls it what the same failure is called elsewhere', async () => {
+    const socket = new PassThrough();
+
+    answerClientError(failure('HPE_INVALID_METHOD'), socket);
+
+    const [, body = ''] = (await text(socket)).split('\r\n\r\n');
+    const elsewhere = problemResponse(new ClassifierError('body-malformed', 'A sentence.'));
+    expect(JSON.parse(body)).toEqual({
+      ...(await elsewhere.json()),
+      detail: 'This is not a request that can be read.',
+    });
   });
 
   it('says nothing to a client that is gone', () => {
