@@ -89,4 +89,27 @@ describe('a body that was not read', () => {
     expect(await response.json()).toMatchObject({ code: 'body-malformed' });
     expect(response.headers.get('connection')).toBe('close');
   });
+
+  it.each(['/predict', '/models', '/nothing'])(
+    'ends the connection at %s when there is more than anybody would take in',
+    async (path) => {
+      let sentBytes = 0;
+      const chunk = new Uint8Array(2 ** 20);
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sentBytes += chunk.length;
+          controller.enqueue(chunk);
+        },
+      });
+
+      const response = await createTestApp().app.request(path, {
+        method: 'POST',
+        body,
+        duplex: 'half',
+      });
+
+      expect(response.headers.get('connection')).toBe('close');
+      expect(sentBytes).toBeLessThan(70 * 2 ** 20);
+    },
+  );
 });
