@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { Classifier } from '../classification/classifier.ts';
 import { ClassifierError, isOurFault, toClassifierError } from '../errors.ts';
 import { findPackageRoot } from '../package-root.ts';
-import { createAdmission } from './admission.ts';
-import type { DownloadImage } from './download-body.ts';
-import { type Answer, frameAnswers } from './frame-answers.ts';
+import { createAdmission } from './admission/admission.ts';
+import type { DownloadImage } from './upload/download-body.ts';
+import { type Answer, frameAnswers } from './answers/frame-answers.ts';
 import type { Health } from './health.ts';
-import { problemResponse } from './problem.ts';
+import { problemResponse } from './answers/problem.ts';
 import { createApiDocument } from './openapi/document.ts';
-import { discardBody } from './read-body.ts';
+import { discardBody } from './upload/read-body.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { type Metrics, metricsRoutes } from './routes/metrics.ts';
@@ -19,7 +19,7 @@ import { openApiRoutes } from './routes/openapi.ts';
 import { pageRoutes } from './routes/page.ts';
 import { predictRoutes } from './routes/predict.ts';
 import { type TelegramWebhook, telegramWebhookRoutes } from './routes/telegram-webhook.ts';
-import { openUpload, type HttpEnv } from './upload.ts';
+import { openUpload, type HttpEnv } from './upload/upload.ts';
 
 /** What nobody reads any more: nginx's number for it, which keeps it apart from failures of ours. */
 const CLIENT_HAS_GONE = 499;

@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 
 import { ClassifierError } from '../errors.ts';
-import { answerClientError } from './answer-client-error.ts';
-import type { HttpEnv } from './upload.ts';
-import { problemResponse } from './problem.ts';
-import { securityHeaders } from './security-headers.ts';
+import { answerClientError } from './answers/answer-client-error.ts';
+import type { HttpEnv } from './upload/upload.ts';
+import { problemResponse } from './answers/problem.ts';
+import { securityHeaders } from './answers/security-headers.ts';
 
 /** Enough for 20 MiB over a slow phone line; a client that takes longer is let go. */
 const REQUEST_TIMEOUT_MS = 120_000;

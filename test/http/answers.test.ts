@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ClassifierError } from '../../src/errors.ts';
-import type { Answer } from '../../src/http/frame-answers.ts';
+import type { Answer } from '../../src/http/answers/frame-answers.ts';
 import { createTestApp, type TestAppOptions } from '../support/test-app.ts';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-import type { Upload } from '../../src/http/upload.ts';
-import type { UploadLease } from '../../src/http/upload-memory.ts';
-import { createUploadMemory } from '../../src/http/upload-memory.ts';
+import type { Upload } from '../../src/http/upload/upload.ts';
+import type { UploadLease } from '../../src/http/upload/upload-memory.ts';
+import { createUploadMemory } from '../../src/http/upload/upload-memory.ts';
 
 export interface FakeUpload extends Upload {
   /** How much of the body was taken in. */

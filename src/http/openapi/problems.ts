@@ -2,7 +2,7 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 import { z } from 'zod';
 
 import type { ErrorCode } from '../../errors.ts';
-import { problemSchema, statusByCode, titleByCode } from '../problem.ts';
+import { problemSchema, statusByCode, titleByCode } from '../answers/problem.ts';
 
 /** What may go wrong for a client; the rest ends the start. */
 export type ProblemCode = Exclude<ErrorCode, 'config-invalid'>;

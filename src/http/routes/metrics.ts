@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 
-import type { Admission } from '../admission.ts';
+import type { Admission } from '../admission/admission.ts';
 import { type ProblemCode, problemResponses, requestIdHeader } from '../openapi/problems.ts';
-import type { HttpEnv } from '../upload.ts';
+import type { HttpEnv } from '../upload/upload.ts';
 
 /** The numbers of the service, in the format of whoever collects them. */
 export interface Metrics {

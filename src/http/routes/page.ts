@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 
-import { type PageFile, readPageFiles } from '../page-files.ts';
+import { type PageFile, readPageFiles } from './page-files.ts';
 
 /** The page loads what we serve, shows what was dropped on it, asks us, and nobody else. */
 const policy = [

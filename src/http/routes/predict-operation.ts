@@ -3,7 +3,7 @@ import type { ZodOpenApiOperationObject, ZodOpenApiRequestBodyObject } from 'zod
 
 import type { Model } from '../../classification/model.ts';
 import type { PresentedClassification } from '../../classification/present.ts';
-import { urlBodySchema } from '../download-body.ts';
+import { urlBodySchema } from '../upload/download-body.ts';
 import { type ProblemCode, problemResponses, requestIdHeader } from '../openapi/problems.ts';
 
 /**

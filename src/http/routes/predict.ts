@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import type { Classifier } from '../../classification/classifier.ts';
 import { presentClassification } from '../../classification/present.ts';
 import { ClassifierError } from '../../errors.ts';
-import type { Admission } from '../admission.ts';
-import { type DownloadImage, withinMemory } from '../download-body.ts';
-import { readImage } from '../read-image.ts';
-import { createUploadMemory } from '../upload-memory.ts';
-import { openUpload, type HttpEnv } from '../upload.ts';
+import type { Admission } from '../admission/admission.ts';
+import { type DownloadImage, withinMemory } from '../upload/download-body.ts';
+import { readImage } from '../upload/read-image.ts';
+import { createUploadMemory } from '../upload/upload-memory.ts';
+import { openUpload, type HttpEnv } from '../upload/upload.ts';
 import { createQuerySchema } from './predict-operation.ts';
 
 /** Pictures of the largest size that may be in memory together: 160 MiB with the default limit. */

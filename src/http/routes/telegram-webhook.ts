@@ -2,10 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 
 import { ClassifierError } from '../../errors.ts';
-import { readBody } from '../read-body.ts';
-import { createSecretFinder } from '../secrets.ts';
-import { createUploadMemory } from '../upload-memory.ts';
-import { type HttpEnv, openUpload } from '../upload.ts';
+import { readBody } from '../upload/read-body.ts';
+import { createSecretFinder } from '../admission/secrets.ts';
+import { createUploadMemory } from '../upload/upload-memory.ts';
+import { type HttpEnv, openUpload } from '../upload/upload.ts';
 
 const MAX_UPDATE_BYTES = 2 ** 20;
 const UPDATES_AT_ONCE = 32;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createUploadMemory } from '../../../src/http/upload-memory.ts';
+import { createUploadMemory } from '../../../../src/http/upload/upload-memory.ts';
 
 const overloaded = expect.objectContaining({ code: 'overloaded' });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { readImage } from '../../../src/http/read-image.ts';
+import { readImage } from '../../../../src/http/upload/read-image.ts';
 import {
   createFakeUpload,
   createWholeUpload,
   type FakeUpload,
   openLease,
-} from '../../support/fake-upload.ts';
+} from '../../../support/fake-upload.ts';
 import {
   boundary,
   filePart,
@@ -14,7 +14,7 @@ import {
   multipartType,
   type RawPart,
   textPart,
-} from '../../support/multipart.ts';
+} from '../../../support/multipart.ts';
 
 const maxBytes = 1000;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import { readBody } from './read-body.ts';
 import type { Upload } from './upload.ts';
 import type { UploadLease, UploadMemory } from './upload-memory.ts';

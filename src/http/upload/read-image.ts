@@ -4,7 +4,7 @@ import {
   parseMultipart,
 } from '@remix-run/multipart-parser';
 
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import { type DownloadImage, readImageUrl } from './download-body.ts';
 import { readBody, tooLarge } from './read-body.ts';
 import type { Upload } from './upload.ts';

@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { createRequestLimiter, MAX_CLIENTS } from '../../../src/http/request-limiter.ts';
+import {
+  createRequestLimiter,
+  MAX_CLIENTS,
+} from '../../../../src/http/admission/request-limiter.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -4,7 +4,7 @@ import {
   isInRanges,
   parseAddress,
   parseAddressRange,
-} from '../address-range.ts';
+} from '../../address-range.ts';
 
 /** What a request says of where it comes from. */
 export interface Origin {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { ClassifierError, type ErrorCode } from '../../../src/errors.ts';
-import { problemResponse } from '../../../src/http/problem.ts';
+import { ClassifierError, type ErrorCode } from '../../../../src/errors.ts';
+import { problemResponse } from '../../../../src/http/answers/problem.ts';
 
 /** RFC 9457, with our `code`. */
 const problemSchema = z.strictObject({

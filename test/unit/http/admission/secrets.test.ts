@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createSecretFinder } from '../../../src/http/secrets.ts';
+import { createSecretFinder } from '../../../../src/http/admission/secrets.ts';
 
 describe('a secret', () => {
   const find = createSecretFinder(['first', 'second']);

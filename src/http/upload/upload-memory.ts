@@ -1,4 +1,4 @@
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 
 /** Most photos fit: their bodies are read into memory that is used again and again, and never becomes garbage. */
 const SLAB_BYTES = 512 * 2 ** 10;

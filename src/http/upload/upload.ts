@@ -2,9 +2,9 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Readable } from 'node:stream';
 
-import type { Classification } from '../classification/classifier.ts';
-import type { ErrorCode } from '../errors.ts';
-import type { Quota } from './request-limiter.ts';
+import type { Classification } from '../../classification/classifier.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { Quota } from '../admission/request-limiter.ts';
 
 /** Hono's environment. */
 export interface HttpEnv {

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import { clientKey, createClientFinder } from './client-address.ts';
 import { createRequestLimiter, type Quota } from './request-limiter.ts';
 import { createSecretFinder } from './secrets.ts';
-import type { HttpEnv } from './upload.ts';
+import type { HttpEnv } from '../upload/upload.ts';
 
 export interface AdmissionOptions {
   /** None: everybody may ask. */

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import { readBody } from '../../../src/http/read-body.ts';
-import { createUploadMemory } from '../../../src/http/upload-memory.ts';
-import { createFakeUpload, openLease } from '../../support/fake-upload.ts';
+import { readBody } from '../../../../src/http/upload/read-body.ts';
+import { createUploadMemory } from '../../../../src/http/upload/upload-memory.ts';
+import { createFakeUpload, openLease } from '../../../support/fake-upload.ts';
 
 const KIBIBYTE = 1024;
 

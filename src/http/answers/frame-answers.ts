@@ -2,12 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { randomUUID } from 'node:crypto';
 
-import type { Classification } from '../classification/classifier.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { Classification } from '../../classification/classifier.ts';
+import type { ErrorCode } from '../../errors.ts';
 import { createCrossOrigin } from './cross-origin.ts';
-import type { Health } from './health.ts';
+import type { Health } from '../health.ts';
 import { securityHeaders } from './security-headers.ts';
-import type { HttpEnv } from './upload.ts';
+import type { HttpEnv } from '../upload/upload.ts';
 
 /** What became of a request. */
 export interface Answer {

@@ -1,4 +1,4 @@
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import type { Upload } from './upload.ts';
 import type { UploadLease } from './upload-memory.ts';
 

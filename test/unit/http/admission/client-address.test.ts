@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseAddress } from '../../../src/address-range.ts';
-import { clientKey, createClientFinder } from '../../../src/http/client-address.ts';
+import { parseAddress } from '../../../../src/address-range.ts';
+import { clientKey, createClientFinder } from '../../../../src/http/admission/client-address.ts';
 
 interface Situation {
   readonly trusted?: readonly string[];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { discardBody, readBody } from '../../../src/http/read-body.ts';
-import type { Upload } from '../../../src/http/upload.ts';
-import { createFakeUpload, openLease } from '../../support/fake-upload.ts';
+import { discardBody, readBody } from '../../../../src/http/upload/read-body.ts';
+import type { Upload } from '../../../../src/http/upload/upload.ts';
+import { createFakeUpload, openLease } from '../../../support/fake-upload.ts';
 
 const MEBIBYTE = 2 ** 20;
 

@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 
-import { type ErrorCode, isOurFault, toClassifierError } from '../errors.ts';
+import { type ErrorCode, isOurFault, toClassifierError } from '../../errors.ts';
 
 /** The status of every failure that may reach a client; a code without one does not compile. */
 export const statusByCode = {

@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 
 import { describe, expect, it } from 'vitest';
 
-import { ClassifierError } from '../../../src/errors.ts';
-import { answerClientError } from '../../../src/http/answer-client-error.ts';
-import { problemResponse } from '../../../src/http/problem.ts';
+import { ClassifierError } from '../../../../src/errors.ts';
+import { answerClientError } from '../../../../src/http/answers/answer-client-error.ts';
+import { problemResponse } from '../../../../src/http/answers/problem.ts';
 
 function failure(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error('Parse Error'), { code });
