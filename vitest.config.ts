@@ -14,7 +14,7 @@ export default defineConfig({
       exclude: ['src/cli.ts', 'src/inference/child/main.ts'], // processes of their own: the e2e tests run them
       reporter: ['text-summary', 'json-summary'],
       // A floor that only rises. What the e2e tests run in processes of their own is not counted.
-      thresholds: { lines: 82, branches: 78, functions: 81, statements: 81 },
+      thresholds: { lines: 87, branches: 82, functions: 86, statements: 86 },
     },
   },
 });
