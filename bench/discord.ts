@@ -19,6 +19,7 @@ import { startFakeDiscord } from '../test/support/fake-discord/start-fake-discor
 import type { Person } from '../test/support/fake-discord/world/people.ts';
 import { childPids } from '../test/support/shared-processes.ts';
 import { buildService } from './support/install.mjs';
+import { ms, print } from './support/report.ts';
 import { startWhatsit } from './support/services.mjs';
 
 const COMMANDS = 200;
@@ -158,17 +159,6 @@ function report(
     doubled === 0 &&
     violations.length === 0
   );
-}
-
-/** The value that a share of all values does not exceed. */
-function ms(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((one, other) => one - other);
-  const value = sorted[Math.ceil(share * sorted.length) - 1];
-  return value === undefined ? 'never' : `${value.toFixed(0)} ms`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await main();

@@ -19,6 +19,7 @@ import type { Person } from '../test/support/fake-telegram/world/people.ts';
 import { childPids } from '../test/support/shared-processes.ts';
 import { telegramSettings } from '../test/support/telegram-bot.ts';
 import { buildService } from './support/install.mjs';
+import { ms, print } from './support/report.ts';
 import { startWhatsit } from './support/services.mjs';
 
 const PHOTOS = 300;
@@ -196,17 +197,6 @@ function report(
 function isInOrder(telegram: FakeTelegram, chatId: number): boolean {
   const answered = [...new Set(telegram.messages(chatId).map(({ replyToId = 0 }) => replyToId))];
   return answered.every((id, index) => id > (answered[index - 1] ?? 0));
-}
-
-/** The value that a share of all values does not exceed. */
-function ms(values: readonly number[], share: number): string {
-  const sorted = values.toSorted((one, other) => one - other);
-  const value = sorted[Math.ceil(share * sorted.length) - 1];
-  return value === undefined ? 'never' : `${value.toFixed(0)} ms`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 await main();

@@ -1,8 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
 
 import { readFixture } from '../../support/fixtures.ts';
 import { makeHostilePictures } from '../../support/shared-hostile-pictures.ts';
@@ -14,7 +10,7 @@ import {
   startTelegramBotForTest,
 } from '../../support/telegram-bot.ts';
 import { ask, askAboutCat, cat, writtenSoFar } from '../../support/telegram-conversation.ts';
-import { importTinyModel } from '../../support/tiny-model.ts';
+import { importModelWithoutNumbers } from '../../support/tiny-model.ts';
 
 const aboutCat = /^Egyptian cat \d\d%\n/;
 const unreadable =
@@ -122,8 +118,7 @@ describe('a picture that cannot be looked at', () => {
 });
 
 it('a failure of ours carries a reference that stands in the log', async () => {
-  const model = await importTinyModel('broken', 'abcdefghij'.split(''));
-  makePixelsInfinite(path.join(model.MODELS_DIR, 'broken'));
+  const model = await importModelWithoutNumbers();
   const { telegram, service } = await startTelegramBotForTest(model);
 
   const { text } = await askAboutCat(telegram);
@@ -135,13 +130,6 @@ it('a failure of ours carries a reference that stands in the log', async () => {
   await eventually(() => expect(service.log()).toContain(`"requestId":"${reference}"`));
   expect(service.messages()).toContain('picture from chat failed');
 });
-
-/** A model folder that can be opened, but gives no numbers. */
-function makePixelsInfinite(folder: string): void {
-  const file = path.join(folder, 'preprocessor_config.json');
-  const config = z.looseObject({}).parse(JSON.parse(readFileSync(file, 'utf8')));
-  writeFileSync(file, JSON.stringify({ ...config, image_std: [1e-300, 1e-300, 1e-300] }));
-}
 
 describe('somebody who sends more than the limit for a minute', () => {
   const polite = /^That is a lot of pictures\. Show me more in \d+ seconds?\.$/;
