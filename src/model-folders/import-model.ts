@@ -42,7 +42,7 @@ export async function importModel(
   options: ImportOptions,
   check: (folder: ModelFolder) => Promise<void>,
 ): Promise<Imported> {
-  const content = await makeContent(onnxFile, options);
+  const { content, guesses } = await makeContent(onnxFile, options);
   const folder = path.join(modelsDir, options.name);
   // A name that no list shows, beside the final one: renaming is atomic only within one file system.
   const unfinished = path.join(modelsDir, `.${options.name}-${randomUUID()}`);
@@ -57,10 +57,13 @@ export async function importModel(
     process.off('exit', discard);
     discard();
   }
-  return { folder: await readModelFolder(folder), guesses: content.guesses };
+  return { folder: await readModelFolder(folder), guesses };
 }
 
-async function makeContent(onnxFile: string, options: ImportOptions): Promise<FolderContent> {
+async function makeContent(
+  onnxFile: string,
+  options: ImportOptions,
+): Promise<{ readonly content: FolderContent; readonly guesses: readonly string[] }> {
   const { name, labels } = options;
   const ownBytes = await readOnnxFile(onnxFile);
   const graph = parseGraph(ownBytes);
@@ -73,16 +76,30 @@ async function makeContent(onnxFile: string, options: ImportOptions): Promise<Fo
       throw error instanceof ClassifierError ? error : invalid('this is not an ONNX file', error);
     },
   );
+  const allGuesses =
+    logits === output.name
+      ? guesses
+      : [...guesses, 'the final softmax left out, as probabilities are made here'];
   return {
-    name,
-    labels,
-    onnxBytes: renameInputAndOutput(onnxBytes, { input: input.name, output: output.name, logits }),
-    preprocessorConfig: config,
-    guesses:
-      logits === output.name
-        ? guesses
-        : [...guesses, 'the final softmax left out, as probabilities are made here'],
+    content: {
+      labels,
+      onnxBytes: renameInputAndOutput(onnxBytes, { input: input.name, output: output.name, logits }),
+      preprocessorConfig: config,
+      card: writeImportCard(name, labels.length, allGuesses),
+    },
+    guesses: allGuesses,
   };
+}
+
+function writeImportCard(name: string, classCount: number, guesses: readonly string[]): string {
+  const lines = guesses.map((guess) => `- ${guess}`);
+  return [
+    `# ${name}`,
+    '',
+    `A classifier of ${classCount} classes, imported from an ONNX file by \`whatsit models import\`.`,
+    ...(lines.length > 0 ? ['Nobody said, so these were assumed:', '', ...lines] : []),
+    '',
+  ].join('\n');
 }
 
 async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {

@@ -1,20 +1,26 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { Group } from '../classification/model.ts';
 import { hashFile } from './verify-hash.ts';
 
 /** What a model folder is made of. */
 export interface FolderContent {
-  readonly name: string;
   readonly onnxBytes: Uint8Array;
   readonly labels: readonly string[];
   readonly preprocessorConfig: object;
-  readonly guesses: readonly string[];
+  /** The model card, in Markdown. */
+  readonly card: string;
+  /** 1 when left out. */
+  readonly temperature?: number;
+  readonly groups?: readonly Group[];
+  /** The training run that it comes from, if any. */
+  readonly run?: string;
 }
 
 /** Writes all files of a model folder. */
 export async function writeModelFolder(folder: string, content: FolderContent): Promise<void> {
-  const { name, labels, guesses } = content;
+  const { labels, card, temperature = 1, groups = [], run = null } = content;
   const onnxFile = path.join(folder, 'onnx', 'model.onnx');
   await mkdir(path.dirname(onnxFile), { recursive: true });
   await writeFile(onnxFile, content.onnxBytes);
@@ -31,21 +37,10 @@ export async function writeModelFolder(folder: string, content: FolderContent): 
   await write('whatsit.json', {
     version: 1,
     sha256: await hashFile(onnxFile),
-    temperature: 1,
+    temperature,
     purpose: 'classifier',
-    groups: [],
-    run: null,
+    groups,
+    run,
   });
-  await writeFile(path.join(folder, 'README.md'), modelCard(name, labels.length, guesses));
-}
-
-function modelCard(name: string, classCount: number, guesses: readonly string[]): string {
-  const lines = guesses.map((guess) => `- ${guess}`);
-  return [
-    `# ${name}`,
-    '',
-    `A classifier of ${classCount} classes, imported from an ONNX file by \`whatsit models import\`.`,
-    ...(lines.length > 0 ? ['Nobody said, so these were assumed:', '', ...lines] : []),
-    '',
-  ].join('\n');
+  await writeFile(path.join(folder, 'README.md'), card);
 }
