@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ClassifierError } from '../../errors.ts';
+
+const pictureExtensions = new Set(
+  '.jpg .jpeg .jpe .jfif .png .webp .gif .avif .tif .tiff .bmp .heic .heif'.split(' '),
+);
+
+/**
+ * Finds what is named like a picture in a folder, sorted; hidden files do not count.
+ *
+ * @returns Paths below the folder.
+ * @throws {ClassifierError} `not-found` when the folder cannot be looked into.
+ */
+export async function listPictures(folder: string): Promise<readonly string[]> {
+  const names = await readdirOrExplain(folder, { recursive: true });
+  return names.filter((name) => !isHidden(name) && isPicture(name)).toSorted();
+}
+
+/** The folders right in a folder, sorted. */
+export async function listFolders(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() && !isHidden(entry.name))
+    .map(({ name }) => name)
+    .toSorted();
+}
+
+async function readdirOrExplain(
+  folder: string,
+  options: { readonly recursive: true },
+): Promise<readonly string[]> {
+  return readdir(folder, options).catch((error: unknown) => {
+    throw unreadable(folder, error);
+  });
+}
+
+function isHidden(name: string): boolean {
+  return name.split(path.sep).some((part) => part.startsWith('.'));
+}
+
+function isPicture(name: string): boolean {
+  return pictureExtensions.has(path.extname(name).toLowerCase());
+}
+
+function unreadable(folder: string, cause: unknown): ClassifierError {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const problem = isMissing ? 'no such folder' : 'cannot be read';
+  return new ClassifierError('not-found', `${folder}: ${problem}`, { cause });
+}

@@ -1,0 +1,49 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { ClassifierError } from '../../errors.ts';
+import { readClassInName } from './class-in-name.ts';
+import { readCsvList } from './csv-list.ts';
+import type { Dataset } from './example.ts';
+import { readFolderPerClass } from './folder-per-class.ts';
+import { listFolders } from './list-files.ts';
+import { readOxfordPets } from './oxford-iiit-pet.ts';
+
+/** How pictures and classes can be laid out. */
+export const LAYOUTS = ['folders', 'names', 'oxford-iiit-pet', 'csv'] as const;
+
+export type Layout = (typeof LAYOUTS)[number];
+
+const readers = {
+  folders: readFolderPerClass,
+  names: readClassInName,
+  'oxford-iiit-pet': readOxfordPets,
+  csv: readCsvList,
+} satisfies Record<Layout, (place: string) => Promise<Dataset>>;
+
+/**
+ * Reads which pictures there are, and what each shows.
+ *
+ * @param layout - Guessed when left out: a file is a CSV list, a folder with folders has one a class.
+ * @throws {ClassifierError} `not-found`, `parameter-invalid`; `image-missing` when there are no pictures.
+ */
+export async function readDataset(place: string, layout?: Layout): Promise<Dataset> {
+  const dataset = await readers[layout ?? (await guessLayout(place))](place);
+  if (dataset.examples.length > 0) return dataset;
+  throw new ClassifierError('image-missing', `there are no pictures in ${place}`);
+}
+
+async function guessLayout(place: string): Promise<Layout> {
+  const found = await stat(place).catch((cause: unknown) => {
+    throw new ClassifierError('not-found', `${place}: no such file or folder`, { cause });
+  });
+  if (!found.isDirectory()) return 'csv';
+  const folders = await listFolders(place);
+  if (folders.includes('images') && folders.includes('annotations')) return 'oxford-iiit-pet';
+  return folders.length > 0 ? 'folders' : 'names';
+}
+
+/** Without the extension: what a run is called that nobody gave a name. */
+export function datasetName(place: string): string {
+  return path.parse(path.resolve(place)).name;
+}
