@@ -1,0 +1,183 @@
+import { ClassifierError } from '../../errors.ts';
+import type { Node } from '../../onnx/node.ts';
+import type { Tensor } from '../../onnx/tensor.ts';
+import { add, clip } from './layers/activation.ts';
+import {
+  batchNormalization,
+  frozenBatchNormalization,
+  type Statistics,
+} from './layers/batch-normalization.ts';
+import { convolution } from './layers/convolution.ts';
+import { globalMean } from './layers/head.ts';
+import { type Tape, type TracedValue, untraced } from './tape.ts';
+
+/** What is done with the running statistics of batch normalization. */
+export type StatisticsMode = 'frozen' | 'updated';
+
+/** The statistics of a batch, and the names of the weights that gather them. */
+export interface GatheredStatistics {
+  readonly meanWeight: string;
+  readonly varianceWeight: string;
+  readonly batch: Statistics;
+  /** Over how many values they were taken. */
+  readonly count: number;
+}
+
+export interface TraceOptions {
+  readonly tape: Tape;
+  /** Where the trace begins: the values that are there already, by name. */
+  readonly start: ReadonlyMap<string, TracedValue>;
+  readonly weights: ReadonlyMap<string, Tensor>;
+  readonly statistics: StatisticsMode;
+}
+
+export interface Trace {
+  /** Every value that was reached, by its name in the model. */
+  readonly values: ReadonlyMap<string, TracedValue>;
+  /** The weights that became parameters, in the order of their use. */
+  readonly parameters: readonly Tensor[];
+  /** The running statistics that became inputs. */
+  readonly runningStatistics: readonly Tensor[];
+  readonly gathered: readonly GatheredStatistics[];
+}
+
+/**
+ * Builds the nodes of a model once more, as layers that can be trained. Each weight becomes a parameter of the same
+ * name; running statistics become inputs.
+ *
+ * @throws {ClassifierError} `model-invalid` when there is an operator for which no gradient is known.
+ */
+export function traceNodes(nodes: readonly Node[], options: TraceOptions): Trace {
+  const { tape, weights, statistics } = options;
+  const values = new Map(options.start);
+  const constants = new Map<string, Tensor>();
+  const parameters = new Map<string, readonly [Tensor, TracedValue]>();
+  const runningStatistics = new Map<string, readonly [Tensor, TracedValue]>();
+  const gathered: GatheredStatistics[] = [];
+
+  function weightOf(name: string | undefined): Tensor {
+    const tensor = name === undefined ? undefined : (weights.get(name) ?? constants.get(name));
+    if (tensor) return tensor;
+    throw untrainable('a weight is computed, where training needs a stored one');
+  }
+
+  function parameter(name: string | undefined): TracedValue {
+    const tensor = weightOf(name);
+    const [, known] = parameters.get(tensor.name) ?? [];
+    if (known) return known;
+    const traced = tape.parameter(tensor.name, tensor.dims);
+    parameters.set(tensor.name, [tensor, traced]);
+    return traced;
+  }
+
+  function running(name: string | undefined): TracedValue {
+    const tensor = weightOf(name);
+    const [, known] = runningStatistics.get(tensor.name) ?? [];
+    if (known) return known;
+    const traced = untraced(tape.builder.input(tensor.name, tensor.dims));
+    runningStatistics.set(tensor.name, [tensor, traced]);
+    return traced;
+  }
+
+  function number(name: string | undefined): number {
+    return weightOf(name).values[0] ?? 0;
+  }
+
+  function normalize(node: Node, x: TracedValue): TracedValue {
+    const [, scaleName, shiftName, meanName, varianceName] = node.inputs;
+    const affine = { scale: parameter(scaleName), shift: parameter(shiftName) };
+    const epsilon = floatAttribute(node, 'epsilon', 1e-5);
+    if (statistics === 'frozen') {
+      const stored = { mean: running(meanName), variance: running(varianceName) };
+      return frozenBatchNormalization(tape, x, affine, { ...stored, epsilon });
+    }
+    const { y, statistics: batch } = batchNormalization(tape, x, affine, { epsilon });
+    const [n = 1, , h = 1, w = 1] = x.shape;
+    gathered.push({
+      meanWeight: weightOf(meanName).name,
+      varianceWeight: weightOf(varianceName).name,
+      batch,
+      count: n * h * w,
+    });
+    return y;
+  }
+
+  function trace(node: Node, x: TracedValue): TracedValue {
+    const [, second, third] = node.inputs;
+    switch (node.operator) {
+      case 'Conv':
+        if (third !== undefined) throw untrainable('a convolution has a bias');
+        return convolution(tape, x, parameter(second), readSweep(node));
+      case 'BatchNormalization':
+        return normalize(node, x);
+      case 'Clip':
+        return clip(tape, x, { min: number(second), max: number(third) });
+      case 'Add': {
+        const other = values.get(second ?? '');
+        if (!other) throw untrainable('an addition takes something that is no layer');
+        return add(tape, x, other);
+      }
+      case 'ReduceMean':
+      case 'GlobalAveragePool':
+        return globalMean(tape, x);
+      default:
+        throw untrainable(`no gradient is known for ${node.operator}`);
+    }
+  }
+
+  for (const node of nodes) {
+    const [input = ''] = node.inputs;
+    const [output = ''] = node.outputs;
+    const constant = readConstant(node);
+    const stored = weights.get(input) ?? constants.get(input);
+    if (constant) constants.set(output, constant);
+    else if (stored && passesOn(node)) constants.set(output, stored);
+    else {
+      const x = values.get(input);
+      if (x && !values.has(output)) values.set(output, trace(node, x));
+    }
+  }
+  return {
+    values,
+    parameters: Array.from(parameters.values(), ([tensor]) => tensor),
+    runningStatistics: Array.from(runningStatistics.values(), ([tensor]) => tensor),
+    gathered,
+  };
+}
+
+/** Weights that are stored as 16-bit floats reach their layer through a cast. */
+function passesOn({ operator }: Node): boolean {
+  return operator === 'Cast' || operator === 'Identity';
+}
+
+function readConstant({ operator, attributes }: Node): Tensor | undefined {
+  const value = attributes['value'];
+  return operator === 'Constant' && value && 'tensor' in value ? value.tensor : undefined;
+}
+
+function readSweep(node: Node): Parameters<typeof convolution>[3] {
+  const [stride = 1, strideAcross = stride] = intsAttribute(node, 'strides');
+  const [top = 0, left = 0, bottom = 0, right = 0] = intsAttribute(node, 'pads');
+  const { group, auto_pad: autoPad } = node.attributes;
+  const isDilated = intsAttribute(node, 'dilations').some((dilation) => dilation !== 1);
+  const isPaddedElsewhere = autoPad && 'text' in autoPad && autoPad.text !== 'NOTSET';
+  if (isDilated || isPaddedElsewhere || stride !== strideAcross) {
+    throw untrainable('a convolution is dilated, uneven or padded by a rule');
+  }
+  const groups = group && 'int' in group ? group.int : 1;
+  return { stride, pads: [top, left, bottom, right], groups };
+}
+
+function intsAttribute({ attributes }: Node, name: string): readonly number[] {
+  const value = attributes[name];
+  return value && 'ints' in value ? value.ints : [];
+}
+
+function floatAttribute({ attributes }: Node, name: string, absent: number): number {
+  const value = attributes[name];
+  return value && 'float' in value ? value.float : absent;
+}
+
+function untrainable(problem: string): ClassifierError {
+  return new ClassifierError('model-invalid', `this model cannot be trained further: ${problem}`);
+}

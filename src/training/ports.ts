@@ -1,0 +1,112 @@
+import type { Model } from '../classification/model.ts';
+import type { InferenceEngine } from '../classification/ports.ts';
+import type { EpochReport, Progress } from './learning/train-network.ts';
+
+/** Numbers with a shape, row-major. */
+export interface NumberArray {
+  readonly values: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** Weights that share a learning rate: the new head, and the body that was there before. */
+export type ParameterGroup = 'head' | 'body';
+
+/** Something that training changes. */
+export interface Parameter extends NumberArray {
+  readonly name: string;
+  /** `statistics` follow the data, and have no gradient. */
+  readonly group: ParameterGroup | 'statistics';
+}
+
+/** How running statistics follow those of a batch. */
+export interface Gathering {
+  /** Name of the statistic among the parameters. */
+  readonly parameter: string;
+  /** Name of the graph's output that has the batch's. */
+  readonly output: string;
+  /** What the batch's value is multiplied with first: n / (n - 1) for a variance, which is stored unbiased. */
+  readonly correction: number;
+}
+
+/** A computation for batches of one size, as an ONNX file. */
+export interface StepGraph {
+  /** Different for different graphs of one network. */
+  readonly id: string;
+  /** Inputs: every parameter by name, and what is fed. Outputs: `loss`, `logits`, gradients by {@link gradientOf}. */
+  encode(): Uint8Array;
+  readonly gatherings: readonly Gathering[];
+}
+
+/** One batch, and how far to go. */
+export interface Step {
+  readonly graph: StepGraph;
+  readonly feeds: Readonly<Record<string, NumberArray>>;
+  readonly learningRates: Readonly<Record<ParameterGroup, number>>;
+}
+
+/** What the optimizer needs beside gradients: Adam by Kingma and Ba (2015), its weight decay by Loshchilov (2019). */
+export interface OptimizerOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Share of a weight, times the learning rate, that is taken off it at each step; biases are left alone. */
+  readonly weightDecay: number;
+}
+
+/** All that has to be kept to go on later just as if nothing had happened. */
+export interface TrainerState {
+  readonly stepCount: number;
+  readonly values: Readonly<Record<string, Float32Array>>;
+  /** Adam's running means of gradients and of their squares. */
+  readonly firstMoments: Readonly<Record<string, Float32Array>>;
+  readonly secondMoments: Readonly<Record<string, Float32Array>>;
+}
+
+/** Does training steps, one after the other, somewhere that does not hold up anything else. */
+export interface Trainer {
+  /**
+   * Computes gradients and changes the parameters by them.
+   *
+   * @returns The loss before the change, and the logits, `[batchSize, classCount]`.
+   * @throws {ClassifierError} `internal` when the computation fails or its process is gone.
+   */
+  step(step: Step): Promise<{ readonly loss: number; readonly logits: Float32Array }>;
+  /** Computes logits only. */
+  evaluate(batch: Pick<Step, 'graph' | 'feeds'>): Promise<Float32Array>;
+  /** A copy of everything as it is now. */
+  save(): Promise<TrainerState>;
+  restore(state: TrainerState): Promise<void>;
+  close(): void;
+}
+
+/** Starts a trainer with the parameters' first values. */
+export type StartTrainer = (options: {
+  readonly parameters: readonly Parameter[];
+  readonly optimizer: OptimizerOptions;
+}) => Promise<Trainer>;
+
+/** An inference engine that has been started for one model, and has to be ended. */
+export interface OpenEngine {
+  readonly engine: InferenceEngine;
+  /** How many pictures are worked on at once. */
+  readonly parallelism: number;
+  close(): void;
+}
+
+export type OpenEngineFor = (model: Model) => Promise<OpenEngine>;
+
+/** Where a run keeps what it learns, safe at any moment. */
+export interface RunRecorder {
+  recordEpoch(report: EpochReport): Promise<void>;
+  saveCheckpoint(name: 'best' | 'last', checkpoint: Checkpoint): Promise<void>;
+  /** @returns `undefined` when there is none yet. */
+  loadCheckpoint(name: 'best' | 'last'): Promise<Checkpoint | undefined>;
+  /** Text, bytes, or a value that becomes JSON. */
+  saveArtifact(name: string, content: string | Uint8Array | object): Promise<void>;
+}
+
+/** All that training goes on from. */
+export interface Checkpoint {
+  readonly progress: Progress;
+  readonly state: TrainerState;
+}
