@@ -1,0 +1,79 @@
+import type { NumberArray } from '../ports.ts';
+import type { Random } from '../random.ts';
+import type { Recipe } from './recipe.ts';
+
+/** A picture as training sees it. */
+export interface LabelledPicture {
+  readonly classIndex: number;
+  /** What the body sees of it. */
+  plain(): Promise<Float32Array>;
+  /** What the body sees of it in another view, by chance; the plain one may be among them. */
+  augmented(random: Random): Promise<Float32Array>;
+}
+
+/** Puts features under each other, `[batchSize, …shape]`. */
+export function stack(rows: readonly Float32Array[], shape: readonly number[]): NumberArray {
+  const length = rows[0]?.length ?? 0;
+  const values = new Float32Array(rows.length * length);
+  for (const [index, row] of rows.entries()) values.set(row, index * length);
+  return { values, dims: [rows.length, ...shape] };
+}
+
+/**
+ * What the network should say of each picture, `[batchSize, classCount]`: each row sums to the picture's weight.
+ *
+ * @param classWeights - One a class.
+ */
+export function targetsOf(
+  batch: readonly LabelledPicture[],
+  classWeights: readonly number[],
+  labelSmoothing: number,
+): NumberArray {
+  const classCount = classWeights.length;
+  const values = new Float32Array(batch.length * classCount);
+  for (const [row, { classIndex }] of batch.entries()) {
+    const weight = classWeights[classIndex] ?? 1;
+    const start = row * classCount;
+    values.fill((weight * labelSmoothing) / classCount, start, start + classCount);
+    values[start + classIndex] = (values[start + classIndex] ?? 0) + weight * (1 - labelSmoothing);
+  }
+  return { values, dims: [batch.length, classCount] };
+}
+
+/** What is left of the features, `[batchSize, length]`: 0, or as much more as others are missing. */
+export function dropoutMask(
+  batchSize: number,
+  length: number,
+  { dropout }: Pick<Recipe, 'dropout'>,
+  random: Random,
+): NumberArray {
+  const kept = 1 / (1 - dropout);
+  const values = new Float32Array(batchSize * length).fill(kept);
+  if (dropout > 0) {
+    for (let index = 0; index < values.length; index++) {
+      if (random.fraction() < dropout) values[index] = 0;
+    }
+  }
+  return { values, dims: [batchSize, length] };
+}
+
+/** One weight a class, 1 on average over the pictures; all 1 when nothing is to be balanced. */
+export function weighClasses(
+  examples: readonly LabelledPicture[],
+  classCount: number,
+  { isBalanced }: Pick<Recipe, 'isBalanced'>,
+): readonly number[] {
+  const counts = Array.from({ length: classCount }, () => 0);
+  for (const { classIndex } of examples) counts[classIndex] = (counts[classIndex] ?? 0) + 1;
+  const there = counts.filter((count) => count > 0).length;
+  return counts.map((count) =>
+    isBalanced && count > 0 ? examples.length / (there * count) : 1,
+  );
+}
+
+/** Cuts a list into pieces of one length; the last one may be shorter. */
+export function inBatches<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
