@@ -1,5 +1,5 @@
 /**
- * The house's rings: edges → use cases → classification; drivers implement its ports and know nothing else.
+ * The house's rings: edges → use cases → classification; drivers implement their ports and know nothing else.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -20,10 +20,28 @@ module.exports = {
       to: { pathNot: '^src/(classification/|errors\\.ts)' },
     },
     {
+      name: 'onnx-is-pure',
+      comment: 'src/onnx reads and changes the bytes of ONNX files; it opens none and runs none.',
+      severity: 'error',
+      from: { path: '^src/onnx/' },
+      to: { path: '^(src|adapters)/', pathNot: '^src/(onnx/|errors\\.ts)' },
+    },
+    {
       name: 'drivers-know-only-the-core',
+      comment: 'And the ports of training that they implement.',
       severity: 'error',
       from: { path: '^src/(inference|model-folders|download|state|telemetry)/' },
-      to: { path: '^(src|adapters)/', pathNot: '^src/(classification/|errors\\.ts|$1/)' },
+      to: {
+        path: '^(src|adapters)/',
+        pathNot: '^src/(classification/|onnx/|errors\\.ts|training/ports\\.ts|$1/)',
+      },
+    },
+    {
+      name: 'training-keeps-no-records',
+      comment: 'Where runs are kept, compared and reported is the affair of src/experiments.',
+      severity: 'error',
+      from: { path: '^src/training/' },
+      to: { path: '^src/(experiments|chat)/' },
     },
     {
       name: 'only-the-wiring-sees-drivers',
@@ -48,7 +66,7 @@ module.exports = {
     {
       name: 'one-home-for-native-code',
       severity: 'error',
-      from: { path: '^(src|adapters)/', pathNot: '^src/inference/child/' },
+      from: { path: '^(src|adapters)/', pathNot: '^src/inference/(training/)?child/' },
       to: { path: 'node_modules/(onnxruntime-node|sharp|@napi-rs|libheif-js)/' },
     },
     {
@@ -70,11 +88,17 @@ module.exports = {
       to: { path: 'node_modules/libsql/' },
     },
     {
+      name: 'one-home-for-charts',
+      severity: 'error',
+      from: { path: '^(src|adapters)/', pathNot: '^src/experiments/plots/' },
+      to: { path: 'node_modules/(echarts|zrender|@resvg)/' },
+    },
+    {
       name: 'parents-do-not-import-the-child',
       comment: 'What runs in the inference process loads native code; its parent must not.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/inference/child/' },
-      to: { path: '^src/inference/child/' },
+      from: { path: '^src/', pathNot: '^src/inference/(training/)?child/' },
+      to: { path: '^src/inference/(training/)?child/' },
     },
     {
       name: 'not-to-test',

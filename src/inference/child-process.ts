@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+import { childEnvironment } from './child-environment.ts';
 import {
   type MessageFromChild,
   type MessageOnWire,
@@ -33,9 +34,6 @@ export interface ChildListeners {
 }
 
 const LAST_WORDS_LENGTH = 2000;
-
-/** All that a child inherits: it never sees a token. */
-const INHERITED_VARIABLES = ['PATH', 'TMPDIR', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'TZ'];
 
 /** Starts one inference process; it waits for its start message. One that cannot be started is dead at once. */
 export function startChildProcess(listeners: ChildListeners): ChildProcess {
@@ -118,18 +116,4 @@ function onWire(message: MessageToChild): MessageOnWire {
   if (message.type !== 'run') return message;
   const { imageBytes, ...head } = message;
   return { ...head, imageLength: imageBytes.length };
-}
-
-function childEnvironment(): NodeJS.ProcessEnv {
-  const inherited = INHERITED_VARIABLES.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return {
-    // glibc would keep an arena a thread and give little of it back.
-    MALLOC_ARENA_MAX: '2',
-    // From 1.29 on ONNX Runtime reports its use to its maker, and leaves files behind for that.
-    ORT_DISABLE_TELEMETRY: '1',
-    ...Object.fromEntries(inherited),
-  };
 }

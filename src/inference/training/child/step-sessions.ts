@@ -1,0 +1,40 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+import type { Gathering, NumberArray } from '../../../training/ports.ts';
+
+/** An open step graph. */
+export interface StepSession {
+  readonly gatherings: readonly Gathering[];
+  /** Runs it and gives every output by name. */
+  run(feeds: Readonly<Record<string, NumberArray>>): Promise<(output: string) => Float32Array>;
+}
+
+/** Opens the ONNX file of a step graph. */
+export async function openStepSession(
+  onnxBytes: Uint8Array,
+  { gatherings, threads }: { readonly gatherings: readonly Gathering[]; readonly threads: number },
+): Promise<StepSession> {
+  const session = await InferenceSession.create(onnxBytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  });
+  return {
+    gatherings,
+    async run(feeds) {
+      const inputs = session.inputNames.map((name) => [name, toTensor(name, feeds[name])] as const);
+      const results = await session.run(Object.fromEntries(inputs));
+      return (output) => {
+        const data = results[output]?.data;
+        if (data instanceof Float32Array) return data;
+        throw new TypeError(`The step has no output ${output}`);
+      };
+    },
+  };
+}
+
+function toTensor(name: string, array: NumberArray | undefined): Tensor {
+  if (!array) throw new TypeError(`Nothing is fed as ${name}`);
+  return new Tensor('float32', array.values, array.dims);
+}
