@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Model } from '../../classification/model.ts';
+import type { InferenceEngine, View } from '../../classification/ports.ts';
+import { ClassifierError } from '../../errors.ts';
+import type { HashedExample, Skipped } from '../data/hash-examples.ts';
+import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
+
+export interface CollectOptions {
+  readonly engine: InferenceEngine;
+  /** Whose `logits` are the features. */
+  readonly model: Model;
+  /** Hash of the model's file. */
+  readonly modelHash: string;
+  readonly views: readonly View[];
+  readonly cacheFolder: string;
+  /** How many pictures are worked on at once. */
+  readonly parallelism: number;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What the body saw of every picture, in every view. */
+export interface CollectedFeatures {
+  /** @param view - Index into the views that were asked for. */
+  read(hash: string, view: number): Promise<Float32Array>;
+  /** Pictures that could not be decoded. */
+  readonly skipped: readonly Skipped[];
+  close(): Promise<void>;
+}
+
+/**
+ * Has the body look at every picture, unless it has done so before.
+ *
+ * @throws {ClassifierError} What the engine throws, but for pictures that are broken: these are skipped.
+ */
+export async function collectFeatures(
+  examples: readonly HashedExample[],
+  options: CollectOptions,
+): Promise<CollectedFeatures> {
+  const { views, parallelism, onProgress, signal } = options;
+  const caches = await Promise.all(views.map((view) => openCache(view, options)));
+  const different = [...new Map(examples.map((example) => [example.hash, example])).values()];
+  const skipped: Skipped[] = [];
+  let next = 0;
+  let done = 0;
+
+  async function work(): Promise<void> {
+    for (let example = different[next++]; example; example = different[next++]) {
+      signal.throwIfAborted();
+      const problem = await look(example, caches, options);
+      if (problem) skipped.push({ file: example.file, reason: problem });
+      onProgress(++done, different.length);
+    }
+  }
+  await Promise.all(Array.from({ length: parallelism }, work));
+
+  return {
+    read: async (hash, view) => {
+      const cache = caches[view];
+      if (!cache) throw new RangeError('There is no such view');
+      return cache.read(hash);
+    },
+    skipped: skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    async close() {
+      await Promise.all(caches.map((cache) => cache.close()));
+    },
+  };
+}
+
+/** @returns Why the picture is left out, if it is. */
+async function look(
+  { file, hash }: HashedExample,
+  caches: readonly FeatureCache[],
+  { engine, model, views, signal }: CollectOptions,
+): Promise<string | undefined> {
+  if (caches.every((cache) => cache.has(hash))) return undefined;
+  const imageBytes = await readFile(file);
+  try {
+    for (const [index, view] of views.entries()) {
+      const cache = caches[index];
+      if (!cache || cache.has(hash)) continue;
+      const request = { model, outputs: ['logits'] as const, view };
+      const { outputs } = await engine.run(imageBytes, request, signal);
+      await cache.add(hash, outputs.logits ?? new Float32Array());
+    }
+    return undefined;
+  } catch (error) {
+    if (isPicturesFault(error)) return error.message;
+    throw error;
+  }
+}
+
+function isPicturesFault(error: unknown): error is ClassifierError {
+  return error instanceof ClassifierError && error.code.startsWith('image-');
+}
+
+function openCache(view: View, { model, modelHash, cacheFolder }: CollectOptions): Promise<FeatureCache> {
+  const key = JSON.stringify([modelHash, model.preprocessing, view]);
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  return openFeatureCache(path.join(cacheFolder, name), { featureCount: model.labels.length });
+}
