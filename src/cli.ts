@@ -5,6 +5,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addTrainCommand } from './commands/train.ts';
 import { toClassifierError } from './errors.ts';
 import { readVersion } from './package-root.ts';
 
@@ -22,6 +23,7 @@ async function main(argv: readonly string[]): Promise<void> {
   addServeCommand(program);
   addPredictCommand(program);
   addModelsCommand(program);
+  addTrainCommand(program);
   addDoctorCommand(program);
 
   try {

@@ -85,6 +85,10 @@ const settingsSchema = z.object({
     .string()
     .default('data')
     .transform((dir) => path.resolve(dir)),
+  RUNS_DIR: z
+    .string()
+    .default('runs')
+    .transform((dir) => path.resolve(dir)),
   TOP_K: whole(1, 100).default(5),
   MIN_PROBABILITY: fraction.default(0.5),
   MAX_IMAGE_BYTES: whole(1, 2 ** 30).default(20 * 2 ** 20),
