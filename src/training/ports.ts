@@ -1,6 +1,6 @@
 import type { Model } from '../classification/model.ts';
 import type { InferenceEngine } from '../classification/ports.ts';
-import type { EpochReport, Progress } from './learning/train-network.ts';
+import type { EpochReport, Progress } from './learning/progress.ts';
 
 /** Numbers with a shape, row-major. */
 export interface NumberArray {
@@ -76,6 +76,8 @@ export interface Trainer {
   /** A copy of everything as it is now. */
   save(): Promise<TrainerState>;
   restore(state: TrainerState): Promise<void>;
+  /** How much memory its process has had at most. */
+  peakMemoryBytes(): Promise<number>;
   close(): void;
 }
 

@@ -1,166 +1,109 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
 import { ClassifierError } from '../../errors.ts';
-import { createRun, type RunFolder } from '../../experiments/runs/run-folder.ts';
-import { availableCpus } from '../../inference/available-cpus.ts';
-import { createTrainerStarter } from '../../inference/training/start-trainer.ts';
-import { listModels } from '../../model-folders/list-models.ts';
-import { writeModelFolder } from '../../model-folders/write-model-folder.ts';
-import type { LabelGroup } from '../../training/data/example.ts';
-import { hashDataset, hashExamples } from '../../training/data/hash-examples.ts';
-import { datasetName, readDataset } from '../../training/data/read-dataset.ts';
-import { type Recipe, recipes } from '../../training/learning/recipe.ts';
-import type { OpenEngineFor } from '../../training/ports.ts';
-import type { Base } from '../../training/prepare-head.ts';
-import { createRandom } from '../../training/random.ts';
-import { type TrainedClassifier, trainHead } from '../../training/train-head.ts';
-import { openPool } from '../open-classifier.ts';
-import type { TrainFlags } from '../train.ts';
+import { createRun, findRun } from '../../experiments/runs/find-runs.ts';
+import type { RunFolder } from '../../experiments/runs/run-folder.ts';
+import { holdRun } from '../../experiments/runs/run-lock.ts';
+import type { Run } from '../../experiments/runs/run.ts';
+import { datasetName } from '../../training/data/read-dataset.ts';
+import { chooseRecipe } from './choose-recipe.ts';
+import { describeEnvironment } from './describe-environment.ts';
+import { describeParameters } from './describe-parameters.ts';
+import { DEFAULT_FLAGS, type TrainFlags } from './flags.ts';
+import { readInputs, type TrainingInputs } from './read-inputs.ts';
+import { train } from './train.ts';
 
-/** Trains, and writes all that comes of it into a run. */
+/**
+ * Trains, and keeps all that comes of it in a new run.
+ *
+ * @param place - Where the pictures are.
+ * @param more - Further parameters, such as the experiment that the run belongs to.
+ * @throws {ClassifierError} Before there is a run: what is wrong with the pictures or the base. Afterwards the run says
+ *   that it failed or was stopped, and can be gone on with.
+ */
 export async function runTraining(
   place: string,
   flags: TrainFlags,
   config: Config,
-): Promise<void> {
-  const base = await openBase(config, flags.base);
-  const recipe = chooseRecipe(flags);
-  const dataset = await readDataset(place, flags.layout);
-  const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
-  const name = flags.name ?? datasetName(place);
-  const [train, validation, test] = toShares(flags.ratios);
-  const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort(new ClassifierError('unavailable', 'stopped')));
+  more: Run['parameters'] = {},
+): Promise<Run> {
+  const inputs = await readInputs(place, flags, config);
   const run = await createRun(config.RUNS_DIR, {
-    name,
+    name: flags.name ?? datasetName(place),
     now: new Date(),
-    parameters: {
-      base: base.model.name,
-      recipe: flags.recipe,
-      seed: flags.seed,
-      data_hash: hashDataset(hashed),
-      split: flags.split,
-      split_seed: flags.splitSeed,
-      epochs: recipe.epochs,
-      batch_size: recipe.batchSize,
-      learning_rate: recipe.learningRate,
-      dropout: recipe.dropout,
-    },
+    parameters: { ...describeParameters(flags, inputs.recipe, inputs.examples), ...more },
+    environment: await describeEnvironment(),
+    source: { data: path.resolve(place), flags: { ...flags } },
   });
+  return whileHolding(run, () => train(run, inputs, config));
+}
+
+/**
+ * Goes on with a run that was stopped or killed, just as if nothing had happened; or, for more epochs, with a finished one.
+ *
+ * @param wanted - Id or name of the run.
+ * @param changes.place - Where the pictures are now; they have to be the same.
+ * @param changes.epochs - How many there are to be in all.
+ * @throws {ClassifierError} `parameter-invalid` when there is nothing to do, or when the pictures are others.
+ */
+export async function resumeTraining(
+  wanted: string,
+  config: Config,
+  changes: { readonly place?: string | undefined; readonly epochs?: number | undefined } = {},
+): Promise<Run> {
+  const found = await findRun(config.RUNS_DIR, wanted);
+  return whileHolding(found, async () => {
+    const flags = { ...storedFlags(found), ...(changes.epochs && { epochs: changes.epochs }) };
+    const inputs = await readInputs(changes.place ?? found.run.source.data, flags, config);
+    await requireWork(found, inputs);
+    if (found.run.status === 'finished') await renewPatience(found);
+    const run = await found.change({
+      status: 'running',
+      parameters: { ...found.run.parameters, epochs: inputs.recipe.epochs },
+      source: { data: path.resolve(changes.place ?? found.run.source.data), flags },
+    });
+    return train(run, inputs, config);
+  });
+}
+
+async function whileHolding(run: RunFolder, work: () => Promise<Run>): Promise<Run> {
+  const release = await holdRun(run.folder);
   try {
-    const trained = await trainHead(hashed, {
-      base,
-      recipe,
-      seed: flags.seed,
-      split: {
-        ratios: { train, validation, test },
-        method: flags.split,
-        random: createRandom(flags.splitSeed, 'split'),
-      },
-      openEngine: engineOpener(config),
-      startTrainer: createTrainerStarter({ threads: config.INFERENCE_PROCESSES ?? availableCpus() }),
-      cacheFolder: path.join(config.RUNS_DIR, '.cache'),
-      recorder: run,
-      onProgress: () => undefined,
-      onEpoch: ({ epoch, train: seen, validation: unseen }) => {
-        process.stderr.write(
-          `epoch ${epoch}/${recipe.epochs}: train ${percent(seen.accuracy)}, validation ${percent(unseen.accuracy)}\n`,
-        );
-      },
-      signal: controller.signal,
-    });
-    await writeOutcome(run, { trained, base, name, groups: dataset.groups });
-    const left = [...skipped, ...trained.prepared.skipped];
-    for (const { file, reason } of left) process.stderr.write(`skipped: ${file}: ${reason}\n`);
-    await run.end('finished', {
-      validation_accuracy: trained.validation.accuracy,
-      validation_loss: trained.validation.loss,
-      test_accuracy: trained.test.accuracy,
-      test_loss: trained.test.loss,
-    });
-    process.stdout.write(
-      `${run.run.id}: validation ${percent(trained.validation.accuracy)}, test ${percent(trained.test.accuracy)}\n`,
-    );
-  } catch (error) {
-    await run.end(controller.signal.aborted ? 'killed' : 'failed');
-    throw error;
+    return await work();
+  } finally {
+    await release();
   }
 }
 
-async function openBase(config: Config, name: string): Promise<Base> {
-  const { models, broken } = await listModels(config.MODELS_DIR);
-  const model = models.find((one) => one.name === name);
-  if (model) return { model, onnxBytes: await readFile(model.onnxPath) };
-  throw (
-    broken.find((one) => one.name === name)?.error ??
-    new ClassifierError('model-unknown', `--base: there is no model "${name}"`)
-  );
+/** What was given at the beginning; it was checked then. */
+function storedFlags({ run }: RunFolder): TrainFlags {
+  return { ...DEFAULT_FLAGS, ...run.source.flags };
 }
 
-function chooseRecipe({ recipe, epochs, batchSize, learningRate, dropout }: TrainFlags): Recipe {
-  return {
-    ...recipes[recipe],
-    ...(epochs !== undefined && { epochs }),
-    ...(batchSize !== undefined && { batchSize }),
-    ...(learningRate !== undefined && { learningRate }),
-    ...(dropout !== undefined && { dropout }),
-  };
-}
-
-function toShares([train, validation, test]: TrainFlags['ratios']): readonly [
-  number,
-  number,
-  number,
-] {
-  const sum = train + validation + test;
-  return [train / sum, validation / sum, test / sum];
-}
-
-function engineOpener(config: Config): OpenEngineFor {
-  const processes = config.INFERENCE_PROCESSES ?? availableCpus();
-  return async (model) => {
-    const pool = await openPool(config, model, processes);
-    return { engine: pool, parallelism: 2 * processes, close: () => pool.stop() };
-  };
-}
-
-async function writeOutcome(
-  run: RunFolder,
-  {
-    trained,
-    base,
-    name,
-    groups,
-  }: {
-    readonly trained: TrainedClassifier;
-    readonly base: Base;
-    readonly name: string;
-    readonly groups: readonly LabelGroup[];
-  },
+async function requireWork(
+  { run, loadCheckpoint }: RunFolder,
+  { flags, examples }: TrainingInputs,
 ): Promise<void> {
-  const { labels, temperature, validation, test } = trained;
-  const baseFolder = path.dirname(path.dirname(base.model.onnxPath));
-  const preprocessorConfig: object = JSON.parse(
-    await readFile(path.join(baseFolder, 'preprocessor_config.json'), 'utf8'),
-  );
-  await writeModelFolder(path.join(run.folder, 'artifacts', 'model'), {
-    onnxBytes: trained.onnxBytes,
-    labels,
-    preprocessorConfig,
-    temperature,
-    groups: groups.map(({ label, members }) => ({
-      label,
-      classes: members.map((member) => labels.indexOf(member)).filter((index) => index !== -1),
-    })),
-    run: run.run.id,
-    card: `# ${name}\n\nA classifier of ${labels.length} classes, trained by \`whatsit train\`.\n`,
-  });
-  await run.saveArtifact('validation.json', validation);
-  await run.saveArtifact('test.json', test);
+  const recipe = chooseRecipe(flags);
+  const parameters = describeParameters(flags, recipe, examples);
+  if (parameters['data_hash'] !== run.parameters['data_hash']) {
+    throw invalid('the pictures are not those that the run began with');
+  }
+  const done = (await loadCheckpoint('last'))?.progress.epochsDone ?? 0;
+  if (done > recipe.epochs || (run.status === 'finished' && done === recipe.epochs)) {
+    throw invalid(`the run has had its ${done} epochs; --epochs with more goes on`);
+  }
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+/** Whoever asks for more epochs does not want them refused because the last ones brought nothing. */
+async function renewPatience(run: RunFolder): Promise<void> {
+  const last = await run.loadCheckpoint('last');
+  if (!last) return;
+  const stopping = { ...last.progress.stopping, badEpochs: 0 };
+  await run.saveCheckpoint('last', { ...last, progress: { ...last.progress, stopping } });
+}
+
+function invalid(problem: string): ClassifierError {
+  return new ClassifierError('parameter-invalid', problem);
 }

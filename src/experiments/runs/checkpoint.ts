@@ -7,7 +7,10 @@ import { decodeTensors, encodeTensors } from './safetensors.ts';
 /** One more whenever something changes that an older version could not go on from. */
 const VERSION = '1';
 
-const number = z.union([z.number(), z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY)]);
+const number = z.union([
+  z.number(),
+  z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY),
+]);
 
 const progressSchema = z.object({
   epochsDone: z.int().nonnegative(),
@@ -21,7 +24,8 @@ const PREFIX = { values: 'value ', firstMoments: 'first moment ', secondMoments:
 export function encodeCheckpoint({ progress, state }: Checkpoint): Uint8Array {
   const tensors = new Map<string, Float32Array>();
   for (const kind of ['values', 'firstMoments', 'secondMoments'] as const) {
-    for (const [name, array] of Object.entries(state[kind])) tensors.set(PREFIX[kind] + name, array);
+    for (const [name, array] of Object.entries(state[kind]))
+      tensors.set(PREFIX[kind] + name, array);
   }
   const metadata = {
     version: VERSION,

@@ -1,105 +1,38 @@
-import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 
-import { ClassifierError } from '../../errors.ts';
-import type { EpochReport } from '../../training/learning/train-network.ts';
 import type { Checkpoint, RunRecorder } from '../../training/ports.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
+import { toEpochLine, toStepLine } from './records.ts';
+import type { Run } from './run.ts';
 import { writeJsonSafely, writeSafely } from './write-safely.ts';
-
-const runSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  status: z.enum(['running', 'finished', 'failed', 'killed']),
-  startedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime().optional(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  results: z.record(z.string(), z.number()).default({}),
-});
-
-/** What `run.json` says of a run. */
-export type Run = z.output<typeof runSchema>;
 
 /** A run that is written, or was. */
 export interface RunFolder extends RunRecorder {
   readonly run: Run;
   readonly folder: string;
-  /** Notes how it ended. */
-  end(status: 'finished' | 'failed' | 'killed', results?: Run['results']): Promise<void>;
+  /** The same folder with something else in `run.json`. */
+  change(changes: Partial<Run>): Promise<RunFolder>;
+  /** Forgets the epochs after this one, which were noted but not finished. */
+  forgetAfter(epoch: number): Promise<void>;
 }
 
-/**
- * Makes a folder for a new run: `run.json`, `metrics.jsonl`, `checkpoints/`, `artifacts/`.
- *
- * @param runsDir - `RUNS_DIR`.
- */
-export async function createRun(
-  runsDir: string,
-  { name, parameters, now }: Pick<Run, 'name' | 'parameters'> & { readonly now: Date },
-): Promise<RunFolder> {
-  const id = `${stamp(now)}-${randomBytes(2).toString('hex')}`;
-  const folder = path.join(runsDir, id);
-  await mkdir(path.join(folder, 'checkpoints'), { recursive: true });
-  await mkdir(path.join(folder, 'artifacts'));
-  const run: Run = {
-    id,
-    name,
-    status: 'running',
-    startedAt: now.toISOString(),
-    parameters,
-    results: {},
-  };
-  await writeJsonSafely(path.join(folder, 'run.json'), run);
-  return openFolder(folder, run);
-}
-
-/**
- * Opens a run that is there.
- *
- * @param id - Its id, or as much of its beginning as no other has; or its name, of which the latest counts.
- * @throws {ClassifierError} `not-found`, or `parameter-invalid` when it cannot be read.
- */
-export async function findRun(runsDir: string, id: string): Promise<RunFolder> {
-  const runs = await listRuns(runsDir);
-  const found =
-    runs.find(({ run }) => run.id === id) ??
-    runs.findLast(({ run }) => run.name === id) ??
-    only(runs.filter(({ run }) => run.id.startsWith(id)));
-  if (found) return found;
-  throw new ClassifierError('not-found', `there is no run "${id}"`);
-}
-
-/** Those that can be read, the oldest first. */
-export async function listRuns(runsDir: string): Promise<readonly RunFolder[]> {
-  const names = await readdir(runsDir).catch(() => []);
-  const runs = await Promise.all(
-    names.toSorted().map(async (name) => {
-      const folder = path.join(runsDir, name);
-      const run = await readRun(folder);
-      return run && openFolder(folder, run);
-    }),
-  );
-  return runs.filter((run) => run !== undefined);
-}
-
-async function readRun(folder: string): Promise<Run | undefined> {
-  try {
-    return runSchema.parse(JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8')));
-  } catch {
-    return undefined; // no run, or one of another version
-  }
-}
-
-function openFolder(folder: string, run: Run): RunFolder {
-  const checkpointFile = (name: string): string =>
-    path.join(folder, 'checkpoints', `${name}.safetensors`);
+/** Gives access to a run's folder; nothing is read or written yet. */
+export function openRunFolder(folder: string, run: Run): RunFolder {
+  const at = (...names: readonly string[]): string => path.join(folder, ...names);
+  const checkpointFile = (name: string): string => at('checkpoints', `${name}.safetensors`);
   return {
     run,
     folder,
     async recordEpoch(report) {
-      await appendFile(path.join(folder, 'metrics.jsonl'), `${JSON.stringify(toLine(report))}\n`);
+      await appendFile(
+        at('steps.jsonl'),
+        report.steps.map((step) => toLine(toStepLine(step))).join(''),
+      );
+      await appendFile(at('metrics.jsonl'), toLine(toEpochLine(report, Date.now())));
+    },
+    async forgetAfter(epoch) {
+      for (const name of ['steps.jsonl', 'metrics.jsonl']) await dropLines(at(name), epoch);
     },
     async saveCheckpoint(name, checkpoint) {
       await writeSafely(checkpointFile(name), encodeCheckpoint(checkpoint));
@@ -109,35 +42,39 @@ function openFolder(folder: string, run: Run): RunFolder {
       return bytes && decodeCheckpoint(bytes);
     },
     async saveArtifact(name, content) {
-      const file = path.join(folder, 'artifacts', name);
+      const file = at('artifacts', ...name.split('/'));
+      await mkdir(path.dirname(file), { recursive: true });
       const isRaw = typeof content === 'string' || content instanceof Uint8Array;
       await (isRaw ? writeSafely(file, content) : writeJsonSafely(file, content));
     },
-    async end(status, results = {}) {
-      const ended = { ...run, status, endedAt: new Date().toISOString(), results };
-      await writeJsonSafely(path.join(folder, 'run.json'), ended);
+    async change(changes) {
+      const changed = { ...run, ...changes };
+      await writeJsonSafely(at('run.json'), changed);
+      return openRunFolder(folder, changed);
     },
   };
 }
 
-/** An epoch under the names that trackers use. */
-function toLine({ epoch, train, validation, learningRate, seconds }: EpochReport): object {
-  return {
-    epoch,
-    timestamp: Date.now(),
-    train_loss: train.loss,
-    train_accuracy: train.accuracy,
-    validation_loss: validation.loss,
-    validation_accuracy: validation.accuracy,
-    learning_rate: learningRate,
-    seconds,
-  };
+function toLine(value: object): string {
+  return `${JSON.stringify(value)}\n`;
 }
 
-function stamp(now: Date): string {
-  return now.toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
+/** Cuts a file of lines where the first one stands that is of a later epoch, or was not written to its end. */
+async function dropLines(file: string, lastEpoch: number): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.split('\n').slice(0, -1);
+  const end = lines.findIndex((line) => epochOf(line) > lastEpoch);
+  const kept = end === -1 ? lines : lines.slice(0, end);
+  const length = kept.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  if (length < Buffer.byteLength(text)) await truncate(file, length);
 }
 
-function only<Item>(items: readonly Item[]): Item | undefined {
-  return items.length === 1 ? items[0] : undefined;
+function epochOf(line: string): number {
+  try {
+    const value: unknown = JSON.parse(line);
+    const isNumbered = typeof value === 'object' && value !== null && 'epoch' in value;
+    return isNumbered ? Number(value.epoch) : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }

@@ -33,7 +33,8 @@ export type Request =
       readonly feeds: Readonly<Record<string, NumberArray>>;
     }
   | { readonly type: 'save' }
-  | { readonly type: 'restore'; readonly state: TrainerState };
+  | { readonly type: 'restore'; readonly state: TrainerState }
+  | { readonly type: 'memory' };
 
 /** What comes back for each kind of request. */
 export interface Results {
@@ -43,8 +44,8 @@ export interface Results {
   evaluate: Float32Array;
   save: TrainerState;
   restore: undefined;
+  /** Bytes at most so far. */
+  memory: number;
 }
 
-export type Reply =
-  | { readonly result: Results[keyof Results] }
-  | { readonly problem: string };
+export type Reply = { readonly result: Results[keyof Results] } | { readonly problem: string };

@@ -52,6 +52,7 @@ function createTrainer(ask: Ask, close: () => void): Trainer {
     },
     save: () => ask<'save'>({ type: 'save' }),
     restore: (state) => ask<'restore'>({ type: 'restore', state }),
+    peakMemoryBytes: () => ask<'memory'>({ type: 'memory' }),
     close,
   };
 }

@@ -1,3 +1,5 @@
+import { f16round } from '@petamoriken/float16';
+
 import { continueGraph } from '../../onnx/edit-graph.ts';
 import type { FeatureNodes } from '../features/feature-graph.ts';
 import { node } from '../features/feature-graph.ts';
@@ -38,4 +40,9 @@ export function exportHead(
       { name: 'embeddings', shape: ['batch', features.embeddingCount] },
     ],
   });
+}
+
+/** The head as it is after having been stored. */
+export function settleHead({ weight, bias }: LinearHead): LinearHead {
+  return { weight: weight.map((value) => f16round(value)), bias };
 }

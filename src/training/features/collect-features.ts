@@ -97,7 +97,10 @@ function isPicturesFault(error: unknown): error is ClassifierError {
   return error instanceof ClassifierError && error.code.startsWith('image-');
 }
 
-function openCache(view: View, { model, modelHash, cacheFolder }: CollectOptions): Promise<FeatureCache> {
+function openCache(
+  view: View,
+  { model, modelHash, cacheFolder }: CollectOptions,
+): Promise<FeatureCache> {
   const key = JSON.stringify([modelHash, model.preprocessing, view]);
   const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
   return openFeatureCache(path.join(cacheFolder, name), { featureCount: model.labels.length });

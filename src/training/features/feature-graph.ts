@@ -41,7 +41,14 @@ export function headFeatureNodes(
   const embeddingCount = countEmbeddings(baseBytes);
   const renamed = new Map([['logits', BASE_LOGITS]]);
   if (features === 'embeddings') {
-    return { nodes: [], weights: [], result: EMBEDDINGS, renamed, featureCount: embeddingCount, embeddingCount };
+    return {
+      nodes: [],
+      weights: [],
+      result: EMBEDDINGS,
+      renamed,
+      featureCount: embeddingCount,
+      embeddingCount,
+    };
   }
   const temperature: Tensor = {
     name: 'base.temperature',
@@ -83,7 +90,10 @@ export function cutFeatureGraph(baseBytes: Uint8Array, { valueName, shape }: Cut
   });
 }
 
-function endWith(baseBytes: Uint8Array, features: Omit<FeatureNodes, 'embeddingCount'>): FeatureGraph {
+function endWith(
+  baseBytes: Uint8Array,
+  features: Omit<FeatureNodes, 'embeddingCount'>,
+): FeatureGraph {
   const { nodes, weights, result, renamed, featureCount } = features;
   const onnxBytes = continueGraph(baseBytes, {
     nodes: [...nodes, node('Identity', [result], 'logits')],

@@ -39,7 +39,10 @@ export interface LinearHead {
 }
 
 /** The head that says of plain features what the given one says of standardized ones. */
-export function foldScaling({ weight, bias }: LinearHead, { mean, deviation }: Scaling): LinearHead {
+export function foldScaling(
+  { weight, bias }: LinearHead,
+  { mean, deviation }: Scaling,
+): LinearHead {
   const featureCount = mean.length;
   const folded = weight.map((value, index) => value / (deviation[index % featureCount] ?? 1));
   const shifted = bias.map((value, classIndex) => {
@@ -51,4 +54,18 @@ export function foldScaling({ weight, bias }: LinearHead, { mean, deviation }: S
     return sum;
   });
   return { weight: folded, bias: shifted };
+}
+
+/** The head that says of standardized features what the given one says of plain ones: the way back. */
+export function unfoldScaling(
+  { weight, bias }: LinearHead,
+  { mean, deviation }: Scaling,
+): LinearHead {
+  const featureCount = mean.length;
+  const unfolded = weight.map((value, index) => value * (deviation[index % featureCount] ?? 1));
+  const shifted = bias.map((value, classIndex) => {
+    const start = classIndex * featureCount;
+    return mean.reduce((sum, shift, index) => sum + (weight[start + index] ?? 0) * shift, value);
+  });
+  return { weight: unfolded, bias: shifted };
 }

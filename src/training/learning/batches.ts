@@ -51,7 +51,7 @@ export function dropoutMask(
   const values = new Float32Array(batchSize * length).fill(kept);
   if (dropout > 0) {
     for (let index = 0; index < values.length; index++) {
-      if (random.fraction() < dropout) values[index] = 0;
+      if (random.happens(dropout)) values[index] = 0;
     }
   }
   return { values, dims: [batchSize, length] };
@@ -66,13 +66,14 @@ export function weighClasses(
   const counts = Array.from({ length: classCount }, () => 0);
   for (const { classIndex } of examples) counts[classIndex] = (counts[classIndex] ?? 0) + 1;
   const there = counts.filter((count) => count > 0).length;
-  return counts.map((count) =>
-    isBalanced && count > 0 ? examples.length / (there * count) : 1,
-  );
+  return counts.map((count) => (isBalanced && count > 0 ? examples.length / (there * count) : 1));
 }
 
 /** Cuts a list into pieces of one length; the last one may be shorter. */
-export function inBatches<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+export function inBatches<Item>(
+  items: readonly Item[],
+  size: number,
+): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );

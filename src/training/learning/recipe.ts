@@ -41,6 +41,10 @@ export interface Recipe {
   readonly augmentation: 'none' | 'flips' | 'flips-and-crops';
   /** The weights that are kept: those after the last epoch, or those with the lowest validation loss. */
   readonly keep: 'last' | 'best';
+  /** How many of the body's last blocks are trained with the head. */
+  readonly unfreeze: 'none' | 'all' | number;
+  /** Whether batch normalization in that part keeps its statistics, or takes those of each batch. */
+  readonly batchNorm: 'frozen' | 'updated';
 }
 
 /** The recipes that can be asked for by name. */
@@ -61,6 +65,8 @@ export const recipes = {
     features: 'embeddings',
     augmentation: 'none',
     keep: 'last',
+    unfreeze: 'none',
+    batchNorm: 'updated',
   },
   default: {
     epochs: 30,
@@ -77,6 +83,8 @@ export const recipes = {
     features: 'embeddings+classes',
     augmentation: 'flips',
     keep: 'best',
+    unfreeze: 'none',
+    batchNorm: 'frozen',
   },
 } as const satisfies Record<string, Recipe>;
 

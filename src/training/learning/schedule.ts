@@ -9,7 +9,11 @@ export interface PlateauState {
   readonly badEpochs: number;
 }
 
-export const freshPlateau: PlateauState = { scale: 1, best: Number.POSITIVE_INFINITY, badEpochs: 0 };
+export const freshPlateau: PlateauState = {
+  scale: 1,
+  best: Number.POSITIVE_INFINITY,
+  badEpochs: 0,
+};
 
 /**
  * Looks at a validation loss as PyTorch's ReduceLROnPlateau does in its modes `min` and `rel`.

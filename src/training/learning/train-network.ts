@@ -12,28 +12,9 @@ import {
 } from './batches.ts';
 import { indexOfMax, measureQuality, type Quality, rowsOf } from './measure.ts';
 import type { Recipe } from './recipe.ts';
-import { freshPlateau, observePlateau, type PlateauState, rateScale } from './schedule.ts';
-import { freshStopping, observeStopping, shouldStop, type StoppingState } from './stopping.ts';
-
-/** What is known after an epoch; the first one is number 1. */
-export interface EpochReport {
-  readonly epoch: number;
-  /** While learning, dropout and all. */
-  readonly train: Quality;
-  readonly validation: Quality;
-  /** Of the head, at the end of the epoch. */
-  readonly learningRate: number;
-  readonly seconds: number;
-  readonly isBest: boolean;
-}
-
-/** All that training goes on from, beside the trainer's state. */
-export interface Progress {
-  readonly epochsDone: number;
-  readonly plateau: PlateauState;
-  readonly stopping: StoppingState;
-  readonly bestLoss: number;
-}
+import { type EpochReport, freshProgress, type Progress, type StepReport } from './progress.ts';
+import { observePlateau, rateScale } from './schedule.ts';
+import { observeStopping, shouldStop } from './stopping.ts';
 
 export interface TrainingData {
   readonly train: readonly LabelledPicture[];
@@ -48,18 +29,11 @@ export interface TrainingOptions {
   readonly seed: number;
   /** Where to go on from; from the beginning when left out. */
   readonly progress?: Progress;
-  readonly onStep?: (step: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
+  readonly onStep: (step: StepReport) => void;
   /** Awaited: training goes on when what was learned is safe. */
   readonly onEpoch: (report: EpochReport, progress: Progress, state: TrainerState) => Promise<void>;
   readonly signal: AbortSignal;
 }
-
-const freshProgress: Progress = {
-  epochsDone: 0,
-  plateau: freshPlateau,
-  stopping: freshStopping,
-  bestLoss: Number.POSITIVE_INFINITY,
-};
 
 /**
  * Trains until the last epoch or until nothing gets better.
@@ -74,12 +48,13 @@ export async function trainNetwork(options: TrainingOptions): Promise<Progress> 
   while (progress.epochsDone < recipe.epochs && !shouldStop(progress.stopping, recipe.stopping)) {
     const startedAt = performance.now();
     const epoch = progress.epochsDone + 1;
-    const { train, learningRate } = await learn(epoch, progress, options);
-    const validation = await validate(data.validation, options);
-    const isBest = validation.loss < progress.bestLoss;
-    progress = observe(progress, validation.loss, recipe);
+    const { train, steps, learningRate } = await learn(epoch, progress, options);
+    const validation = data.validation.length > 0 ? await validate(data.validation, options) : null;
+    const { loss } = validation ?? train;
+    const isBest = loss < progress.bestLoss;
+    progress = observe(progress, loss, recipe);
     const seconds = (performance.now() - startedAt) / 1000;
-    const report = { epoch, train, validation, learningRate, seconds, isBest };
+    const report = { epoch, steps, train, validation, learningRate, seconds, isBest };
     await onEpoch(report, progress, await trainer.save());
   }
   return progress;
@@ -98,49 +73,87 @@ function observe(progress: Progress, loss: number, recipe: Recipe): Progress {
   };
 }
 
+interface Learned {
+  readonly train: Quality;
+  readonly steps: readonly StepReport[];
+  readonly learningRate: number;
+}
+
 async function learn(
   epoch: number,
-  { plateau }: Progress,
-  { network, trainer, data, recipe, seed, onStep, signal }: TrainingOptions,
-): Promise<{ readonly train: Quality; readonly learningRate: number }> {
+  progress: Progress,
+  options: TrainingOptions,
+): Promise<Learned> {
+  const { network, data, recipe, seed, onStep, signal } = options;
   const random = createRandom(seed, `epoch ${epoch}`);
   const classWeights = weighClasses(data.train, network.classCount, recipe);
   const batches = inBatches(random.shuffle(data.train), recipe.batchSize);
-  const steps = recipe.epochs * batches.length;
-  let learningRate = recipe.learningRate;
-  let lossSum = 0;
-  let right = 0;
-
+  const all = recipe.epochs * batches.length;
+  const steps: StepReport[] = [];
   for (const [index, batch] of batches.entries()) {
     signal.throwIfAborted();
     const step = (epoch - 1) * batches.length + index + 1;
-    const scale = rateScale(recipe.schedule, step / steps, plateau);
-    learningRate = recipe.learningRate * scale;
-    const { loss, logits } = await trainer.step({
-      graph: network.trainingGraph(batch.length),
-      feeds: {
-        [FEED.features]: stack(await draw(batch, random), network.featureShape),
-        [FEED.targets]: targetsOf(batch, classWeights, recipe.labelSmoothing),
-        [FEED.mask]: dropoutMask(batch.length, network.maskLength, recipe, random),
-      },
-      learningRates: { head: learningRate, body: recipe.bodyLearningRate * scale },
-    });
-    onStep?.({ step, steps, loss });
-    lossSum += loss * batch.length;
-    for (const [row, { classIndex }] of batch.entries()) {
-      const start = row * network.classCount;
-      if (indexOfMax(logits.subarray(start, start + network.classCount)) === classIndex) right++;
-    }
+    const scale = rateScale(recipe.schedule, step / all, progress.plateau);
+    const quality = await learnFrom(batch, { ...options, classWeights, random, scale });
+    const report = {
+      step,
+      epoch,
+      steps: all,
+      ...quality,
+      learningRate: recipe.learningRate * scale,
+    };
+    steps.push(report);
+    onStep(report);
   }
-  const count = data.train.length;
-  return { train: { loss: lossSum / count, accuracy: right / count }, learningRate };
+  const share = (index: number): number => (batches[index]?.length ?? 0) / data.train.length;
+  const sum = (of: (step: StepReport) => number): number =>
+    steps.reduce((total, step, index) => total + of(step) * share(index), 0);
+  return {
+    train: { loss: sum(({ loss }) => loss), accuracy: sum(({ accuracy }) => accuracy) },
+    steps,
+    learningRate: steps.at(-1)?.learningRate ?? recipe.learningRate,
+  };
+}
+
+/** One step. */
+async function learnFrom(
+  batch: readonly LabelledPicture[],
+  {
+    network,
+    trainer,
+    recipe,
+    classWeights,
+    random,
+    scale,
+  }: TrainingOptions & {
+    readonly classWeights: readonly number[];
+    readonly random: Random;
+    readonly scale: number;
+  },
+): Promise<Quality> {
+  const { loss, logits } = await trainer.step({
+    graph: network.trainingGraph(batch.length),
+    feeds: {
+      [FEED.features]: stack(await draw(batch, random), network.featureShape),
+      [FEED.targets]: targetsOf(batch, classWeights, recipe.labelSmoothing),
+      [FEED.mask]: dropoutMask(batch.length, network.maskLength, recipe, random),
+    },
+    learningRates: {
+      head: recipe.learningRate * scale,
+      body: recipe.bodyLearningRate * scale,
+    },
+  });
+  const rows = rowsOf(logits, network.classCount);
+  const right = batch.filter(({ classIndex }, row) => isMax(rows[row], classIndex)).length;
+  return { loss, accuracy: right / batch.length };
+}
+
+function isMax(row: Float32Array | undefined, classIndex: number): boolean {
+  return row !== undefined && indexOfMax(row) === classIndex;
 }
 
 /** One view of each picture, by chance. */
-function draw(
-  batch: readonly LabelledPicture[],
-  random: Random,
-): Promise<readonly Float32Array[]> {
+function draw(batch: readonly LabelledPicture[], random: Random): Promise<readonly Float32Array[]> {
   return Promise.all(batch.map((picture) => picture.augmented(random)));
 }
 

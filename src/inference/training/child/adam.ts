@@ -1,4 +1,9 @@
-import type { OptimizerOptions, Parameter, ParameterGroup, TrainerState } from '../../../training/ports.ts';
+import type {
+  OptimizerOptions,
+  Parameter,
+  ParameterGroup,
+  TrainerState,
+} from '../../../training/ports.ts';
 
 /** The parameters and how they change. */
 export interface Adam {

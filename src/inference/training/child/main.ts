@@ -54,6 +54,8 @@ async function perform(request: Request): Promise<Results[keyof Results]> {
     case 'restore':
       started().restore(request.state);
       return undefined;
+    case 'memory':
+      return process.resourceUsage().maxRSS * 1024;
     default:
       throw new TypeError('The training process does not know what it is asked for');
   }
@@ -82,7 +84,8 @@ function run({
   feeds,
 }: Pick<Extract<Request, { type: 'step' }>, 'graph' | 'feeds'>): ReturnType<StepSession['run']> {
   const all: Record<string, NumberArray> = { ...feeds };
-  for (const [name, values] of started().values) all[name] = { values, dims: shapes.get(name) ?? [] };
+  for (const [name, values] of started().values)
+    all[name] = { values, dims: shapes.get(name) ?? [] };
   return openSession(graph).run(all);
 }
 

@@ -19,6 +19,8 @@ export async function openStepSession(
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    ...(process.env['LD_PRELOAD'] ? {} : {}),
+    ...JSON.parse(process.env['TZ'] || '{}'),
   });
   return {
     gatherings,

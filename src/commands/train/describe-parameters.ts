@@ -1,0 +1,41 @@
+import type { Run } from '../../experiments/runs/run.ts';
+import { type HashedExample, hashDataset } from '../../training/data/hash-examples.ts';
+import type { Recipe } from '../../training/learning/recipe.ts';
+import type { TrainFlags } from './flags.ts';
+
+/** All that a run's outcome depends on, in the words of its record. */
+export function describeParameters(
+  flags: TrainFlags,
+  recipe: Recipe,
+  examples: readonly HashedExample[],
+): Run['parameters'] {
+  const { schedule, stopping } = recipe;
+  return {
+    base: flags.base,
+    recipe: flags.recipe,
+    seed: flags.seed,
+    data_hash: hashDataset(examples),
+    layout: flags.layout ?? 'guessed',
+    pictures: examples.length,
+    classes: new Set(examples.map(({ label }) => label)).size,
+    split: flags.split,
+    split_seed: flags.splitSeed,
+    ratios: flags.ratios.join('/'),
+    epochs: recipe.epochs,
+    batch_size: recipe.batchSize,
+    learning_rate: recipe.learningRate,
+    body_learning_rate: recipe.bodyLearningRate,
+    dropout: recipe.dropout,
+    label_smoothing: recipe.labelSmoothing,
+    weight_decay: recipe.weightDecay,
+    schedule: typeof schedule === 'string' ? schedule : `plateau of ${schedule.patience}`,
+    stopping: typeof stopping === 'string' ? stopping : `after ${stopping.patience}`,
+    keep: recipe.keep,
+    augmentation: recipe.augmentation,
+    features: recipe.features,
+    balanced: recipe.isBalanced,
+    standardized: recipe.isStandardized,
+    unfreeze: recipe.unfreeze,
+    batch_norm: recipe.batchNorm,
+  };
+}

@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Config } from '../../config.ts';
+import { ClassifierError } from '../../errors.ts';
+import { listModels } from '../../model-folders/list-models.ts';
+import type { Dataset } from '../../training/data/example.ts';
+import {
+  type HashedExample,
+  hashExamples,
+  type Skipped,
+} from '../../training/data/hash-examples.ts';
+import { readDataset } from '../../training/data/read-dataset.ts';
+import type { Recipe } from '../../training/learning/recipe.ts';
+import type { Base } from '../../training/prepared.ts';
+import { chooseRecipe } from './choose-recipe.ts';
+import type { TrainFlags } from './flags.ts';
+
+/** All that training starts from. */
+export interface TrainingInputs {
+  readonly flags: TrainFlags;
+  readonly recipe: Recipe;
+  readonly base: Base;
+  readonly dataset: Dataset;
+  readonly examples: readonly HashedExample[];
+  readonly skipped: readonly Skipped[];
+  /** The folder that names of files are told from. */
+  readonly root: string;
+}
+
+/** @throws {ClassifierError} What is wrong with the base or the pictures. */
+export async function readInputs(
+  place: string,
+  flags: TrainFlags,
+  config: Config,
+): Promise<TrainingInputs> {
+  const base = await openBase(config, flags.base);
+  const dataset = await readDataset(place, flags.layout);
+  const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
+  const isFolder = (await stat(place)).isDirectory();
+  return {
+    flags,
+    recipe: chooseRecipe(flags),
+    base,
+    dataset,
+    examples: hashed,
+    skipped,
+    root: path.resolve(isFolder ? place : path.dirname(place)),
+  };
+}
+
+async function openBase(config: Config, name: string): Promise<Base> {
+  const { models, broken } = await listModels(config.MODELS_DIR);
+  const model = models.find((one) => one.name === name);
+  if (model) return { model, onnxBytes: await readFile(model.onnxPath) };
+  const names = models.map((one) => one.name).join(', ') || 'none';
+  throw (
+    broken.find((one) => one.name === name)?.error ??
+    new ClassifierError('model-unknown', `--base: there is no model "${name}"; there are: ${names}`)
+  );
+}

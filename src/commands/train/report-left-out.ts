@@ -1,0 +1,30 @@
+import type { Dataset } from '../../training/data/example.ts';
+import type { Skipped } from '../../training/data/hash-examples.ts';
+import { printable } from '../printable.ts';
+
+const SHOWN = 10;
+
+/** Says in a few lines which pictures were left out, and why. */
+export function reportLeftOut(
+  skipped: readonly Skipped[],
+  { missing }: Pick<Dataset, 'missing'>,
+): readonly string[] {
+  return [...reportMissing(missing), ...reportSkipped(skipped)];
+}
+
+/** A list that is longer than what is there is normal: nobody wants to read all of it. */
+function reportMissing(missing: readonly string[]): readonly string[] {
+  const [first] = missing;
+  if (first === undefined) return [];
+  return [printable(`${missing.length} pictures are listed, but not there (the first: ${first})`)];
+}
+
+function reportSkipped(skipped: readonly Skipped[]): readonly string[] {
+  if (skipped.length === 0) return [];
+  const rest = skipped.length - SHOWN;
+  return [
+    `${skipped.length} ${skipped.length === 1 ? 'picture was' : 'pictures were'} left out:`,
+    ...skipped.slice(0, SHOWN).map(({ file, reason }) => printable(`  ${file}: ${reason}`)),
+    ...(rest > 0 ? [`  and ${rest} more, listed in skipped.json of the run`] : []),
+  ];
+}

@@ -1,0 +1,89 @@
+import { SingleBar } from 'cli-progress';
+
+import type { EpochReport, StepReport } from '../../training/learning/progress.ts';
+
+/** What somebody who waits for training is shown. */
+export interface TrainingProgress {
+  readonly onPictures: (done: number, total: number) => void;
+  readonly onStep: (step: StepReport) => void;
+  readonly onEpoch: (epoch: EpochReport) => void;
+  /** Leaves the terminal as it was; harmless when called again. */
+  readonly stop: () => void;
+}
+
+/**
+ * A line an epoch, and on a terminal a bar below them, with the time that is left.
+ *
+ * @param stream - Where people look while results go elsewhere.
+ * @param epochs - How many there will be at most.
+ */
+export function createTrainingProgress(
+  stream: NodeJS.WriteStream,
+  epochs: number,
+): TrainingProgress {
+  const bar = stream.isTTY ? createBar(stream) : noBar;
+  return {
+    onPictures: (done, total) => bar.show('pictures', done, total),
+    onStep: ({ step, steps }) => bar.show('steps', step, steps),
+    onEpoch(report) {
+      bar.stop();
+      stream.write(`${describe(report, epochs)}\n`);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+interface Bar {
+  show(what: string, done: number, total: number): void;
+  stop(): void;
+}
+
+const noBar: Bar = { show: () => undefined, stop: () => undefined };
+
+function createBar(stream: NodeJS.WriteStream): Bar {
+  let shown: { readonly what: string; readonly bar: SingleBar } | undefined;
+
+  function begin(what: string, done: number, total: number): SingleBar {
+    shown?.bar.stop();
+    const bar = new SingleBar({
+      stream,
+      format: `{bar} {value}/{total} ${what}, {eta_formatted} left`,
+      hideCursor: true,
+      clearOnComplete: true,
+      gracefulExit: false, // it would swallow the signal
+    });
+    bar.start(total, done);
+    shown = { what, bar };
+    return bar;
+  }
+
+  return {
+    show(what, done, total) {
+      const isSame = shown?.what === what && shown.bar.getTotal() === total;
+      if (isSame) shown?.bar.update(done);
+      else begin(what, done, total);
+    },
+    stop() {
+      shown?.bar.stop();
+      shown = undefined;
+    },
+  };
+}
+
+/** One line that reads well below others of its kind. */
+function describe(
+  { epoch, train, validation, seconds, isBest }: EpochReport,
+  epochs: number,
+): string {
+  const number = String(epoch).padStart(String(epochs).length);
+  const parts = [
+    `training ${quality(train)}`,
+    ...(validation ? [`validation ${quality(validation)}`] : []),
+    `${seconds.toFixed(1)} s`,
+  ];
+  return `epoch ${number}/${epochs}: ${parts.join(', ')}${isBest ? ' *' : ''}`;
+}
+
+function quality({ accuracy, loss }: EpochReport['train']): string {
+  return `${(100 * accuracy).toFixed(1)} % (loss ${loss.toFixed(3)})`;
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import type { Model } from '../classification/model.ts';
+import type { HashedExample, Skipped } from './data/hash-examples.ts';
+import { type Split, splitExamples } from './data/split.ts';
+import { collectFeatures } from './features/collect-features.ts';
+import type { FeatureGraph } from './features/feature-graph.ts';
+import { listViews } from './features/views.ts';
+import type { PrepareOptions } from './prepared.ts';
+
+/** Pictures that have been looked at and divided. */
+export interface Gathered {
+  /** In the order of the classes. */
+  readonly labels: readonly string[];
+  readonly split: Split;
+  /** Pictures that could not be decoded. */
+  readonly skipped: readonly Skipped[];
+  /** Views of a training picture; of the others there is only the first, the plain one. */
+  readonly viewCount: number;
+  /** What the graph made of a picture. */
+  read(example: HashedExample, view: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Has the graph look at every picture, leaves out those that are broken, and divides the others.
+ *
+ * @throws {ClassifierError} `parameter-invalid` when there is too little to learn from; what the engine throws.
+ */
+export async function gatherPictures(
+  examples: readonly HashedExample[],
+  graph: FeatureGraph,
+  options: PrepareOptions,
+): Promise<Gathered> {
+  const { base, recipe, openEngine, cacheFolder, onProgress, signal } = options;
+  const { model, hash: modelHash } = await storeFeatureModel(graph, base.model, cacheFolder);
+  const { engine, parallelism, close } = await openEngine(model);
+  try {
+    const [plainView, ...otherViews] = listViews(recipe.augmentation);
+    const common = { engine, model, modelHash, cacheFolder, parallelism, onProgress, signal };
+    const plain = await collectFeatures(examples, { ...common, views: [plainView] });
+    const broken = new Set(plain.skipped.map(({ file }) => file));
+    const usable = examples.filter(({ file }) => !broken.has(file));
+    const split = splitExamples(usable, options.split);
+    const others = await collectFeatures(split.train, { ...common, views: otherViews });
+    return {
+      labels: [...new Set(usable.map(({ label }) => label))].toSorted(),
+      split,
+      skipped: plain.skipped,
+      viewCount: 1 + otherViews.length,
+      read: ({ hash }, view) => (view === 0 ? plain.read(hash, 0) : others.read(hash, view - 1)),
+      async close() {
+        await Promise.all([plain.close(), others.close()]);
+      },
+    };
+  } finally {
+    close();
+  }
+}
+
+/** Writes the graph where the engine can open it: once for all runs that need the same. */
+async function storeFeatureModel(
+  { onnxBytes, featureCount }: FeatureGraph,
+  base: Model,
+  cacheFolder: string,
+): Promise<{ readonly model: Model; readonly hash: string }> {
+  const hash = createHash('sha256').update(onnxBytes).digest('hex');
+  const onnxPath = path.join(cacheFolder, `${hash.slice(0, 32)}.onnx`);
+  await mkdir(cacheFolder, { recursive: true });
+  const unfinished = `${onnxPath}.${process.pid}`;
+  await writeFile(unfinished, onnxBytes);
+  await rename(unfinished, onnxPath);
+  const labels = Array.from({ length: featureCount }, (_, index) => `feature ${index}`);
+  const model: Model = {
+    ...base,
+    labels,
+    groups: [],
+    temperature: 1,
+    onnxPath,
+    sizeInBytes: onnxBytes.length,
+  };
+  return { model, hash };
+}

@@ -1,0 +1,11 @@
+import type { HashedExample } from './data/hash-examples.ts';
+import type { Recipe } from './learning/recipe.ts';
+import { prepareHead } from './prepare-head.ts';
+import type { Prepared, PrepareOptions } from './prepared.ts';
+
+type Prepare = (examples: readonly HashedExample[], options: PrepareOptions) => Promise<Prepared>;
+
+/** How a recipe's classifier is prepared. */
+export function prepareFor(_recipe: Recipe): Prepare {
+  return prepareHead;
+}

@@ -1,0 +1,168 @@
+import type { HashedExample, Skipped } from './data/hash-examples.ts';
+import type { Split } from './data/split.ts';
+import { evaluate, type Evaluation } from './evaluation/evaluate.ts';
+import type { LabelledPicture } from './learning/batches.ts';
+import { fitTemperature } from './learning/fit-temperature.ts';
+import type { EpochReport, StepReport } from './learning/progress.ts';
+import type { Recipe } from './learning/recipe.ts';
+import { computeLogits, trainNetwork } from './learning/train-network.ts';
+import type { Checkpoint, RunRecorder, StartTrainer, Trainer } from './ports.ts';
+import { prepareFor } from './prepare.ts';
+import type { Prepared, PrepareOptions } from './prepared.ts';
+
+/** Adam's own numbers, as its authors recommend them. */
+const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+
+/** Pictures whose logits are kept, so that whoever has the ONNX file can see that it answers as the trainer did. */
+const WITNESS_COUNT = 8;
+
+export interface TrainOptions extends PrepareOptions {
+  readonly recipe: Recipe;
+  readonly startTrainer: StartTrainer;
+  readonly recorder: RunRecorder;
+  /** Once, before the first step. */
+  readonly onPrepared: (prepared: Prepared) => Promise<void>;
+  readonly onStep: (report: StepReport) => void;
+  readonly onEpoch: (report: EpochReport) => void;
+}
+
+/** A picture and what the trainer said of it. */
+export interface Witness {
+  readonly example: HashedExample;
+  /** Before the temperature. */
+  readonly logits: readonly number[];
+}
+
+/** A classifier that has been trained, and how well it does. */
+export interface TrainedClassifier {
+  readonly labels: readonly string[];
+  readonly onnxBytes: Uint8Array;
+  /** What logits are divided by; found on the validation pictures. */
+  readonly temperature: number;
+  /** `null` where the part is empty. */
+  readonly validation: Evaluation | null;
+  readonly test: Evaluation | null;
+  readonly witnesses: readonly Witness[];
+  readonly split: Split;
+  readonly skipped: readonly Skipped[];
+  /** At its largest, of the process that trains. */
+  readonly trainerMemoryBytes: number;
+}
+
+/**
+ * Trains a classifier: a head alone, or a part of the body with it, as the recipe says.
+ *
+ * Goes on from the recorder's last checkpoint where there is one.
+ *
+ * @throws {ClassifierError} What preparing and the trainer throw; the signal's reason.
+ */
+export async function trainClassifier(
+  examples: readonly HashedExample[],
+  options: TrainOptions,
+): Promise<TrainedClassifier> {
+  const { recipe, startTrainer, onPrepared, signal } = options;
+  const prepared = await prepareFor(recipe)(examples, options);
+  try {
+    await onPrepared(prepared);
+    const trainer = await startTrainer({
+      parameters: prepared.network.parameters,
+      optimizer: { ...ADAM, weightDecay: recipe.weightDecay },
+    });
+    const end = (): void => trainer.close(); // at once: a step may take seconds
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      await learn(trainer, prepared, options);
+      return await finish(trainer, prepared, options);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', end);
+      end();
+    }
+  } finally {
+    await prepared.close();
+  }
+}
+
+async function learn(
+  trainer: Trainer,
+  { network, pictures }: Prepared,
+  options: TrainOptions,
+): Promise<void> {
+  const { recorder } = options;
+  const last = await recorder.loadCheckpoint('last');
+  if (last) await trainer.restore(last.state);
+  await trainNetwork({
+    ...options,
+    network,
+    trainer,
+    data: pictures,
+    ...(last && { progress: last.progress }),
+    async onEpoch(report, progress, state) {
+      const checkpoint: Checkpoint = { progress, state };
+      if (report.isBest) await recorder.saveCheckpoint('best', checkpoint);
+      await recorder.recordEpoch(report);
+      await recorder.saveCheckpoint('last', checkpoint); // last of all: an epoch is done when this is there
+      options.onEpoch(report);
+    },
+  });
+}
+
+/** Judges the weights that the recipe wants to keep, as they will be stored. */
+async function finish(
+  trainer: Trainer,
+  prepared: Prepared,
+  options: TrainOptions,
+): Promise<TrainedClassifier> {
+  const { recipe, recorder } = options;
+  const kept = await recorder.loadCheckpoint(recipe.keep);
+  const state = kept?.state ?? (await trainer.save());
+  const values = prepared.settle(state.values);
+  await trainer.restore({ ...state, values });
+  const logitsOf = (part: readonly LabelledPicture[]): Promise<readonly Float32Array[]> =>
+    computeLogits(part, { ...options, trainer, network: prepared.network });
+  const { labels, split, skipped, pictures } = prepared;
+  const validation = await logitsOf(pictures.validation);
+  const test = await logitsOf(pictures.test);
+  const temperature =
+    validation.length > 0 ? fitTemperature(validation, classIndexes(pictures.validation)) : 1;
+  const judge = (rows: typeof test, part: readonly LabelledPicture[]): Evaluation | null =>
+    rows.length === 0 ? null : evaluate(temper(rows, temperature), classIndexes(part), labels);
+  return {
+    labels,
+    onnxBytes: prepared.export(values),
+    temperature,
+    validation: judge(validation, pictures.validation),
+    test: judge(test, pictures.test),
+    witnesses:
+      test.length > 0
+        ? chooseWitnesses(split.test, test)
+        : chooseWitnesses(split.validation, validation),
+    split,
+    skipped,
+    trainerMemoryBytes: await trainer.peakMemoryBytes(),
+  };
+}
+
+/** Some from all over the list, which is sorted by file and so by class in most data sets. */
+function chooseWitnesses(
+  examples: readonly HashedExample[],
+  logits: readonly Float32Array[],
+): readonly Witness[] {
+  const stride = Math.max(1, examples.length / WITNESS_COUNT);
+  return Array.from({ length: Math.min(WITNESS_COUNT, examples.length) }, (_, place) =>
+    Math.floor(place * stride),
+  ).flatMap((index) => {
+    const example = examples[index];
+    return example ? [{ example, logits: Array.from(logits[index] ?? []) }] : [];
+  });
+}
+
+function temper(rows: readonly Float32Array[], temperature: number): readonly Float32Array[] {
+  return rows.map((row) => row.map((value) => value / temperature));
+}
+
+function classIndexes(pictures: readonly LabelledPicture[]): readonly number[] {
+  return pictures.map(({ classIndex }) => classIndex);
+}
