@@ -18,9 +18,14 @@ export async function openStepSession(
     executionProviders: ['cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
+    // Without its Identity nodes a gradient would be computed only after those of all layers before: a third more memory.
+    graphOptimizationLevel: 'disabled',
+    // An arena a graph would keep the memory of its largest step, and plans would take it a second time.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+    // Spinning threads would take time from the pool, which decodes the next pictures meanwhile.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
     logSeverityLevel: 3,
-    ...(process.env['LD_PRELOAD'] ? {} : {}),
-    ...JSON.parse(process.env['TZ'] || '{}'),
   });
   return {
     gatherings,
