@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-
 import { ClassifierError, toClassifierError } from '../errors.ts';
+import { listModelNames, readWhole } from './locate-model.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { verifyGraph } from './verify-graph.ts';
 import { verifyHash } from './verify-hash.ts';
@@ -24,10 +22,7 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
   const results = await Promise.all(
     names.map(async (name) => {
       try {
-        const folder = await readModelFolder(path.join(modelsDir, name));
-        await verifyHash(folder);
-        await verifyGraph(folder);
-        return { folder };
+        return { folder: await readVerified(modelsDir, name) };
       } catch (error) {
         return { name, error: toClassifierError(error) };
       }
@@ -39,13 +34,27 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
   };
 }
 
+/**
+ * Reads one model folder and checks its ONNX file; the files are those of one version, whatever is published meanwhile.
+ *
+ * @param modelsDir - Absolute path.
+ * @throws {ClassifierError} `model-invalid`.
+ */
+export function readVerified(modelsDir: string, name: string): Promise<ModelFolder> {
+  return readWhole(modelsDir, name, (folder) => verifyFolder(folder, name));
+}
+
+/** The same for a folder that is not among the models yet. */
+export async function verifyFolder(folder: string, name: string): Promise<ModelFolder> {
+  const model = await readModelFolder(folder, name);
+  await verifyHash(model);
+  await verifyGraph(model);
+  return model;
+}
+
 async function readModelNames(modelsDir: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(modelsDir, { withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .toSorted();
+    return await listModelNames(modelsDir);
   } catch (error) {
     throw new ClassifierError('config-invalid', 'MODELS_DIR is not a folder that can be read.', {
       cause: error,

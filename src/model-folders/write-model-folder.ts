@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Group } from '../classification/model.ts';
+import { ClassifierError } from '../errors.ts';
+import { findLicences } from './find-licences.ts';
 import { hashFile } from './verify-hash.ts';
 
 /** What a model folder is made of. */
@@ -16,11 +18,18 @@ export interface FolderContent {
   readonly groups?: readonly Group[];
   /** The training run that it comes from, if any. */
   readonly run?: string;
+  /** A model folder whose licences hold for this one as well. */
+  readonly licencesFrom?: string;
 }
 
-/** Writes all files of a model folder. */
+/**
+ * Writes all files of a model folder.
+ *
+ * @throws {ClassifierError} `parameter-invalid` when two classes trained here have one name.
+ */
 export async function writeModelFolder(folder: string, content: FolderContent): Promise<void> {
-  const { labels, card, temperature = 1, groups = [], run = null } = content;
+  const { labels, card, temperature = 1, groups = [], run = null, licencesFrom } = content;
+  if (run !== null) requireDistinct(labels);
   const onnxFile = path.join(folder, 'onnx', 'model.onnx');
   await mkdir(path.dirname(onnxFile), { recursive: true });
   await writeFile(onnxFile, content.onnxBytes);
@@ -43,4 +52,18 @@ export async function writeModelFolder(folder: string, content: FolderContent): 
     run,
   });
   await writeFile(path.join(folder, 'README.md'), card);
+  if (licencesFrom !== undefined) await copyLicences(licencesFrom, folder);
+}
+
+/** Old collections of labels have the same word twice; in what is made here, nobody could tell which class was meant. */
+function requireDistinct(labels: readonly string[]): void {
+  const twice = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (twice === undefined) return;
+  throw new ClassifierError('parameter-invalid', `two classes are called "${twice}"`);
+}
+
+async function copyLicences(source: string, folder: string): Promise<void> {
+  for (const name of await findLicences(source)) {
+    await copyFile(path.join(source, name), path.join(folder, name));
+  }
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import path from 'node:path';
 
 import { type Config, parseConfig, readEnvironment } from '../../config.ts';
 import { checkModel } from '../../model-folders/check-model.ts';
+import { readWhole } from '../../model-folders/locate-model.ts';
 import { type ModelFolder, readModelFolder } from '../../model-folders/read-model-folder.ts';
 import { verifyGraph } from '../../model-folders/verify-graph.ts';
 import { verifyHash } from '../../model-folders/verify-hash.ts';
@@ -17,7 +17,9 @@ export function addCheckCommand(models: Command): void {
     .argument('<name>')
     .action(async (name: string) => {
       const config = parseConfig(readEnvironment());
-      const folder = await readModelFolder(path.join(config.MODELS_DIR, requireModelName(name)));
+      const folder = await readWhole(config.MODELS_DIR, requireModelName(name), (place) =>
+        readModelFolder(place, name),
+      );
       await checkInPool(config, folder);
       process.stdout.write(`${name}: ok\n`);
     });
