@@ -10,6 +10,7 @@ import {
   hashExamples,
   type Skipped,
 } from '../../training/data/hash-examples.ts';
+import { requireEnoughPictures } from '../../training/data/split.ts';
 import { readDataset } from '../../training/data/read-dataset.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
 import type { Base } from '../../training/prepared.ts';
@@ -37,6 +38,7 @@ export async function readInputs(
   const base = await openBase(config, flags.base);
   const dataset = await readDataset(place, flags.layout);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
+  requireEnoughPictures(hashed); // at once, not only when all pictures have been looked at
   const isFolder = (await stat(place)).isDirectory();
   return {
     flags,

@@ -12,7 +12,7 @@ import { describeEnvironment } from './describe-environment.ts';
 import { describeParameters } from './describe-parameters.ts';
 import { DEFAULT_FLAGS, type TrainFlags } from './flags.ts';
 import { readInputs, type TrainingInputs } from './read-inputs.ts';
-import { train } from './train.ts';
+import { trainInto } from './train-into.ts';
 
 /**
  * Trains, and keeps all that comes of it in a new run.
@@ -36,7 +36,7 @@ export async function runTraining(
     environment: await describeEnvironment(),
     source: { data: path.resolve(place), flags: { ...flags } },
   });
-  return whileHolding(run, () => train(run, inputs, config));
+  return whileHolding(run, () => trainInto(run, inputs, config));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function resumeTraining(
       parameters: { ...found.run.parameters, epochs: inputs.recipe.epochs },
       source: { data: path.resolve(changes.place ?? found.run.source.data), flags },
     });
-    return train(run, inputs, config);
+    return trainInto(run, inputs, config);
   });
 }
 

@@ -10,7 +10,17 @@ import { readableLabel } from './readable-label.ts';
 /** Names of places and peoples in the 37 breeds; all other words are lower case within a name. */
 const PROPER_NAMES = [
   ...['Abyssinian', 'American', 'Bengal', 'Birman', 'Bombay', 'British', 'Egyptian', 'English'],
-  ...['German', 'Havanese', 'Japanese', 'Maine', 'Mau', 'Persian', 'Pyrenees', 'Ragdoll', 'Russian'],
+  ...[
+    'German',
+    'Havanese',
+    'Japanese',
+    'Maine',
+    'Mau',
+    'Persian',
+    'Pyrenees',
+    'Ragdoll',
+    'Russian',
+  ],
   ...['Saint', 'Bernard', 'Scottish', 'Shiba', 'Inu', 'Siamese', 'Staffordshire', 'Yorkshire'],
   ...['Pomeranian', 'Chihuahua', 'Coon', 'Newfoundland', 'Leonberger', 'Sphynx'],
 ];

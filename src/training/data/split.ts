@@ -29,9 +29,13 @@ export function splitExamples(
   examples: readonly HashedExample[],
   { ratios, method, random }: SplitOptions,
 ): Split {
-  requireEnough(examples);
+  requireEnoughPictures(examples);
   if (method === 'official') return splitOfficially(examples, ratios, random);
-  return divide(groupByContent(examples), { ratios, isStratified: method === 'stratified', random });
+  return divide(groupByContent(examples), {
+    ratios,
+    isStratified: method === 'stratified',
+    random,
+  });
 }
 
 /** The test part is given; the rest is divided in the proportion of the other two. */
@@ -108,7 +112,8 @@ function apportion(count: number, ratios: Ratios): Readonly<Record<Part, number>
   return { train: count - validation - test, validation, test };
 }
 
-function requireEnough(examples: readonly HashedExample[]): void {
+/** @throws {ClassifierError} `parameter-invalid` when there are too few pictures of a class, or only one class. */
+export function requireEnoughPictures(examples: readonly HashedExample[]): void {
   const counts = countByLabel(examples);
   if (counts.size < 2) {
     throw invalid('a classifier needs pictures of at least two classes to tell apart');

@@ -4,10 +4,10 @@ export interface Scaling {
   readonly deviation: Float32Array;
 }
 
-/** A feature that hardly varies would be blown up by whatever it does elsewhere. */
+/** A feature that varies less is left as large as it is: it would be blown up by whatever it does elsewhere. */
 const LEAST_DEVIATION = 1e-3;
 
-/** Mean and standard deviation of each feature. */
+/** Mean and standard deviation of each feature; 1 for one that hardly varies. */
 export function measureScaling(rows: readonly Float32Array[]): Scaling {
   const length = rows[0]?.length ?? 0;
   const sums = new Float64Array(length);
@@ -22,7 +22,8 @@ export function measureScaling(rows: readonly Float32Array[]): Scaling {
   const mean = Float32Array.from(sums, (sum) => sum / rows.length);
   const deviation = Float32Array.from(squares, (square, index) => {
     const variance = square / rows.length - (mean[index] ?? 0) ** 2;
-    return Math.max(Math.sqrt(Math.max(variance, 0)), LEAST_DEVIATION);
+    const own = Math.sqrt(Math.max(variance, 0));
+    return own < LEAST_DEVIATION ? 1 : own;
   });
   return { mean, deviation };
 }

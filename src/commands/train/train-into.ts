@@ -1,7 +1,6 @@
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
-import { ClassifierError } from '../../errors.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { saveOutcome, savePreparation } from '../../experiments/runs/save-outcome.ts';
@@ -16,6 +15,7 @@ import type { TrainFlags } from './flags.ts';
 import type { TrainingInputs } from './read-inputs.ts';
 import { reportLeftOut } from './report-left-out.ts';
 import { abortOnSignals } from './abort-on-signals.ts';
+import { adviseOn } from './advise-on.ts';
 import { createTrainingProgress, type TrainingProgress } from './training-progress.ts';
 import { saveModel } from './save-model.ts';
 
@@ -25,7 +25,11 @@ import { saveModel } from './save-model.ts';
  * @returns The run as it stands afterwards.
  * @throws {ClassifierError} What training throws; `unavailable` when it was stopped.
  */
-export async function train(run: RunFolder, inputs: TrainingInputs, config: Config): Promise<Run> {
+export async function trainInto(
+  run: RunFolder,
+  inputs: TrainingInputs,
+  config: Config,
+): Promise<Run> {
   const progress = createTrainingProgress(process.stderr, inputs.recipe.epochs);
   const { signal, release } = abortOnSignals();
   try {
@@ -46,7 +50,7 @@ export async function train(run: RunFolder, inputs: TrainingInputs, config: Conf
     progress.stop();
     const status = signal.aborted ? 'killed' : 'failed';
     await run.change({ status, endedAt: now() }).catch(() => undefined); // the disk may be full
-    throw explain(error, run);
+    throw adviseOn(error, run.run.id);
   } finally {
     release();
   }
@@ -146,17 +150,4 @@ function summarize({ id, results }: Run): string {
     return accuracy === undefined ? [] : [`${part} ${(100 * accuracy).toFixed(1)} %`];
   });
   return [`${id}:`, parts.join(', ')].join(' ').trim();
-}
-
-/** What to do about it: the run itself is not lost. */
-function explain(error: unknown, { run }: RunFolder): unknown {
-  const advice = `whatsit train --resume ${run.id} goes on`;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new ClassifierError('unavailable', `the disk is full; when there is room, ${advice}`, {
-      cause: error,
-    });
-  }
-  const wasStopped = error instanceof ClassifierError && error.code === 'unavailable';
-  return wasStopped ? new ClassifierError('unavailable', `${error.message}; ${advice}`) : error;
 }

@@ -1,0 +1,225 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { linesOf, runCli } from '../support/cli-process.ts';
+import { COLOURS, makePictureFolder, picture } from '../support/picture-folder.ts';
+import { makeTemporaryFolder } from '../support/service-models.ts';
+import { readRunJson, runFolders, startTraining } from '../support/training-process.ts';
+
+describe('whatsit train', { timeout: 60_000 }, () => {
+  it('makes a model that tells the classes of a folder apart', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const unseen = path.join(makeTemporaryFolder(), 'unseen.png');
+    writeFileSync(unseen, await picture(COLOURS.green, 99));
+
+    const trained = await runCli(['train', data, '--name', 'colours'], {
+      settings,
+      timeoutMs: 50_000,
+    });
+
+    expect(trained).toMatchObject({ exitCode: 0 });
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    const models = { MODELS_DIR: path.join(folder, 'artifacts'), MODEL: 'model' };
+    const answer = await runCli(['predict', unseen], { settings: models });
+    expect(answer.stdout).toContain('green');
+    expect(trained.stdout).toMatch(
+      /^\d{8}-\d{6}-[\da-f]{4}: validation [\d.]+ %, test [\d.]+ %\n$/u,
+    );
+  });
+
+  it('keeps the parameters, the split and every epoch of a run where plain tools can read them', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    await runCli(['train', data, '--epochs', '3'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    const split: object = JSON.parse(
+      readFileSync(path.join(folder, 'artifacts/split.json'), 'utf8'),
+    );
+    const epochs = linesOf(readFileSync(path.join(folder, 'metrics.jsonl'), 'utf8'));
+    expect(readRunJson(folder)).toMatchObject({
+      status: 'finished',
+      parameters: { base: 'imagenet', epochs: 3, classes: 3, pictures: 30 },
+      results: { epochs_done: 3 },
+    });
+    expect(Object.entries(split).map(([part, { length }]) => [part, length])).toEqual([
+      ['train', 24],
+      ['validation', 3],
+      ['test', 3],
+    ]);
+    expect(epochs.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3]);
+  });
+
+  it('goes on after kill -9, with the same result as if nothing had happened', async () => {
+    const data = await makePictureFolder(10);
+    const killed = { RUNS_DIR: makeTemporaryFolder() };
+    const whole = { RUNS_DIR: makeTemporaryFolder() };
+    const args = [data, '--epochs', '60'];
+
+    const process = startTraining(args, killed);
+    const folder = await process.firstEpoch();
+    await process.end('SIGKILL');
+    const done = readFileSync(path.join(folder, 'metrics.jsonl'), 'utf8');
+    const resumed = await runCli(['train', '--resume', path.basename(folder)], {
+      settings: killed,
+    });
+    await runCli(['train', ...args], { settings: whole });
+
+    const [other = ''] = runFolders(whole.RUNS_DIR);
+    expect(linesOf(done).length).toBeLessThan(60);
+    expect(resumed).toMatchObject({ exitCode: 0 });
+    expect(learned(folder)).toEqual(learned(other));
+    expect(epochsOf(folder)).toEqual(epochsOf(other));
+  });
+
+  it('stops at Ctrl-C, says how to go on, and leaves the run in order', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    const process = startTraining([data, '--epochs', '10000'], settings);
+    const folder = await process.firstEpoch();
+    const ending = await process.end('SIGINT');
+
+    expect(ending).toBe('SIGINT');
+    expect(readRunJson(folder)).toMatchObject({ status: 'killed' });
+  });
+
+  it('trains a finished run for more epochs', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    await runCli(['train', data, '--epochs', '2', '--name', 'colours'], { settings });
+
+    const again = await runCli(['train', '--resume', 'colours'], { settings });
+    const more = await runCli(['train', '--resume', 'colours', '--epochs', '5'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    expect(again.stderr).toContain('the run has had its 2 epochs; --epochs with more goes on');
+    expect(more).toMatchObject({ exitCode: 0 });
+    expect(epochsOf(folder)).toHaveLength(5);
+  });
+
+  it('lets no second process train the same run', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    const process = startTraining([data, '--epochs', '10000'], settings);
+    const folder = await process.firstEpoch();
+    const second = await runCli(['train', '--resume', path.basename(folder)], { settings });
+    await process.end('SIGKILL');
+
+    expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(second.stderr).toContain('another process is training this run');
+  });
+
+  it('trains with every picture when none is put aside', async () => {
+    const data = await makePictureFolder(5);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    const { exitCode } = await runCli(['train', data, '--ratios', '1/0/0'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    expect(exitCode).toBe(0);
+    expect(readRunJson(folder)).toMatchObject({ results: { temperature: 1 } });
+  });
+
+  it('leaves out broken pictures, and names them', async () => {
+    const data = await makePictureFolder(6);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    writeFileSync(path.join(data, 'red', 'broken.png'), 'this is no picture');
+    writeFileSync(path.join(data, 'red', 'empty.png'), '');
+
+    const { exitCode, stderr } = await runCli(['train', data, '--epochs', '1'], { settings });
+
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('2 pictures were left out:');
+    expect(stderr).toMatch(/red\/broken\.png: \S/u);
+    expect(stderr).toMatch(/red\/empty\.png: is empty/u);
+  });
+
+  it('carries labels with a slash or an emoji into the model', async () => {
+    const data = await makePictureFolder(6);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const lines = Object.keys(COLOURS).flatMap((colour) =>
+      Array.from({ length: 6 }, (_, number) => `${colour}/${number}.png,"${colour}/🐈"`),
+    );
+    const list = path.join(data, 'list.csv');
+    writeFileSync(list, ['path,label', ...lines, ''].join('\n'));
+
+    const { exitCode } = await runCli(['train', list, '--epochs', '5'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    const models = { MODELS_DIR: path.join(folder, 'artifacts'), MODEL: 'model' };
+    const answer = await runCli(['predict', path.join(data, 'red', '0.png')], { settings: models });
+    expect(exitCode).toBe(0);
+    expect(answer.stdout).toContain('red/🐈');
+  });
+
+  it.each([
+    ['an empty folder', [], 'there are no pictures in'],
+    ['one class', ['red'], 'a classifier needs pictures of at least two classes'],
+  ])('refuses %s, and leaves no run behind', async (_, classes, problem) => {
+    const data = makeTemporaryFolder();
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    for (const label of classes) {
+      mkdirSync(path.join(data, label));
+      for (let number = 0; number < 6; number++) {
+        writeFileSync(path.join(data, label, `${number}.png`), await picture(COLOURS.red, number));
+      }
+    }
+
+    const { exitCode, stderr } = await runCli(['train', data], { settings });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(problem);
+    expect(runFolders(settings.RUNS_DIR)).toEqual([]);
+  });
+
+  it('refuses a checkpoint of another version', async () => {
+    const data = await makePictureFolder(6);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    await runCli(['train', data, '--epochs', '1', '--name', 'colours'], { settings });
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    const checkpoint = path.join(folder, 'checkpoints', 'last.safetensors');
+    const bytes = readFileSync(checkpoint);
+    const version = '"version":"1"';
+    bytes.write('"version":"0"', bytes.indexOf(version), 'utf8');
+    writeFileSync(checkpoint, bytes);
+
+    const { exitCode, stderr } = await runCli(['train', '--resume', 'colours', '--epochs', '2'], {
+      settings,
+    });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('the checkpoint is of another version');
+  });
+
+  it.each([
+    [['--resume', 'x', '--seed', '1'], 'with --resume, only --epochs can be given'],
+    [[], "missing required argument 'data'"],
+    [['.', '--ratios', '0/1/1'], 'three shares'],
+    [['.', '--unfreeze', '0'], 'a number of blocks'],
+  ])('does not understand %j', async (args, problem) => {
+    const { exitCode, stderr } = await runCli(['train', ...args]);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(problem);
+  });
+});
+
+/** What came of a run, but for the time that it took. */
+function learned(folder: string): unknown {
+  const { results } = readRunJson(folder);
+  const model = readFileSync(path.join(folder, 'artifacts/model/onnx/model.onnx'));
+  return { ...results, seconds: 0, peak_memory_mb: 0, model: model.toString('base64') };
+}
+
+function epochsOf(folder: string): readonly unknown[] {
+  return linesOf(readFileSync(path.join(folder, 'metrics.jsonl'), 'utf8')).map((line) => ({
+    ...JSON.parse(line),
+    timestamp: 0,
+    seconds: 0,
+  }));
+}

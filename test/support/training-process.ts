@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+
+import { type Run, runSchema } from '../../src/experiments/runs/run.ts';
+import { cleanEnvironment, cliPath } from './shared-paths.ts';
+
+/** A `whatsit train` that is under way. */
+export interface TrainingProcess {
+  /** The folder of its run, once an epoch is done. */
+  firstEpoch(): Promise<string>;
+  /** @returns The name of the signal that it died of, or its exit code. */
+  end(signal: NodeJS.Signals): Promise<NodeJS.Signals | number | null>;
+}
+
+/** Starts training in the background; it is ended with the test at the latest. */
+export function startTraining(
+  args: readonly string[],
+  settings: Readonly<Record<'RUNS_DIR', string>>,
+): TrainingProcess {
+  const child = spawn(process.execPath, [cliPath, 'train', ...args], {
+    env: cleanEnvironment(settings),
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    firstEpoch: () => waitForCheckpoint(child, settings.RUNS_DIR),
+    async end(signal) {
+      child.kill(signal);
+      await once(child, 'exit');
+      return child.signalCode ?? child.exitCode;
+    },
+  };
+}
+
+async function waitForCheckpoint(child: ChildProcess, runsDir: string): Promise<string> {
+  for (;;) {
+    const found = runFolders(runsDir).find((folder) =>
+      existsSync(path.join(folder, 'checkpoints', 'last.safetensors')),
+    );
+    if (found !== undefined) return found;
+    if (child.exitCode !== null) throw new Error(`Training ended with ${child.exitCode}`);
+    await pause(5);
+  }
+}
+
+/** The folders of all runs, the oldest first. */
+export function runFolders(runsDir: string): readonly string[] {
+  if (!existsSync(runsDir)) return [];
+  return readdirSync(runsDir)
+    .filter((name) => !name.startsWith('.'))
+    .toSorted()
+    .map((name) => path.join(runsDir, name));
+}
+
+/** What `run.json` says. */
+export function readRunJson(folder: string): Run {
+  return runSchema.parse(JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')));
+}
