@@ -127,6 +127,17 @@ const settingsSchema = z.object({
     .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -')
     .optional(),
   TELEGRAM_MAX_UPDATE_AGE_MS: whole(1, 86_400_000).default(600_000),
+  MLFLOW_TRACKING_URI: httpUrl.optional(),
+  MLFLOW_TRACKING_USERNAME: z
+    .string()
+    .regex(/^[^:]*$/, 'must have no colon')
+    .optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().optional(),
+  MLFLOW_TRACKING_TOKEN: z
+    .string()
+    .trim()
+    .regex(/^[!-~]+$/, 'must be ASCII letters, digits and signs') // it stands in a header
+    .optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
 });
@@ -162,9 +173,17 @@ export function parseConfig(environment: Environment): Config {
 /** What must stand in no log. */
 export function listSecrets(config: Config): readonly string[] {
   const { API_KEYS, DISCORD_TOKEN, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET } = config;
-  return [...API_KEYS, DISCORD_TOKEN, TELEGRAM_TOKEN, TELEGRAM_WEBHOOK_SECRET].filter(
-    (secret) => secret !== undefined,
-  );
+  const { MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN } = config;
+  const passwordInUri = uri === undefined ? undefined : new URL(uri).password || undefined;
+  return [
+    ...API_KEYS,
+    DISCORD_TOKEN,
+    TELEGRAM_TOKEN,
+    TELEGRAM_WEBHOOK_SECRET,
+    MLFLOW_TRACKING_PASSWORD,
+    MLFLOW_TRACKING_TOKEN,
+    passwordInUri,
+  ].filter((secret) => secret !== undefined);
 }
 
 /** The environment over the working directory's `.env`. */

@@ -49,6 +49,7 @@ describe('parseConfig', () => {
         'https://images-ext-2.discordapp.net',
       ],
       DISCORD_AUTO_CLASSIFY: 'all',
+      RUNS_DIR: path.resolve('runs'),
       TELEGRAM_API_URL: 'https://api.telegram.org',
       TELEGRAM_MAX_UPDATE_AGE_MS: 600_000,
       LOG_LEVEL: 'info',
@@ -153,6 +154,9 @@ describe('parseConfig', () => {
     ['TELEGRAM_WEBHOOK_URL', 'example.org/hook'],
     ['TELEGRAM_WEBHOOK_SECRET', 'not a secret'],
     ['TELEGRAM_MAX_UPDATE_AGE_MS', '0'],
+    ['MLFLOW_TRACKING_URI', 'sqlite:///mlflow.db'],
+    ['MLFLOW_TRACKING_USERNAME', 'name:password'],
+    ['MLFLOW_TRACKING_TOKEN', 'to ken'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
   ])('refuses %s=%s', (name, value) => {
@@ -186,6 +190,7 @@ describe('parseConfig', () => {
       'http://127.0.0.1:1, https://a.example/',
       ['http://127.0.0.1:1', 'https://a.example'],
     ],
+    ['MLFLOW_TRACKING_TOKEN', 'token\n', 'token'],
     ['DISCORD_AUTO_CLASSIFY', 'mentions', 'mentions'],
     [
       'DISCORD_AUTO_CLASSIFY',
@@ -218,6 +223,9 @@ describe('listSecrets', () => {
       DISCORD_TOKEN: 'discord token',
       TELEGRAM_TOKEN: 'telegram token',
       TELEGRAM_WEBHOOK_SECRET: 'webhook-secret',
+      MLFLOW_TRACKING_URI: 'https://somebody:password-in-uri@mlflow.example.org',
+      MLFLOW_TRACKING_PASSWORD: 'mlflow password',
+      MLFLOW_TRACKING_TOKEN: 'mlflow-token',
     };
 
     expect(listSecrets(parseConfig({ ...secrets, MODEL: 'mine' }))).toEqual([
@@ -226,6 +234,9 @@ describe('listSecrets', () => {
       'discord token',
       'telegram token',
       'webhook-secret',
+      'mlflow password',
+      'mlflow-token',
+      'password-in-uri',
     ]);
     expect(listSecrets(parseConfig({}))).toEqual([]);
   });

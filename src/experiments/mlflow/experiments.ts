@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+import { anything, type MlflowClient } from './client.ts';
+import { isMissing, isThereAlready } from './explain-refusal.ts';
+
+const MAX_NAME_LENGTH = 500;
+
+const lifecycle = z.enum(['active', 'deleted']);
+const experimentSchema = z.object({
+  experiment: z.object({ experiment_id: z.string(), lifecycle_stage: lifecycle }),
+});
+const createdSchema = z.object({ experiment_id: z.string() });
+
+/** Gives the id of an experiment, which is there afterwards: a deleted one comes back, with its runs. */
+export async function openExperiment(client: MlflowClient, name: string): Promise<string> {
+  const experimentName = name.trim().slice(0, MAX_NAME_LENGTH) || 'whatsit';
+  return (await find(client, experimentName)) ?? create(client, experimentName);
+}
+
+async function find(client: MlflowClient, name: string): Promise<string | undefined> {
+  const query = { experiment_name: name };
+  try {
+    const { experiment } = await client.get('experiments/get-by-name', query, experimentSchema);
+    const { experiment_id: id, lifecycle_stage: stage } = experiment;
+    if (stage === 'deleted')
+      await client.post('experiments/restore', { experiment_id: id }, anything);
+    return id;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function create(client: MlflowClient, name: string): Promise<string> {
+  try {
+    const { experiment_id: id } = await client.post('experiments/create', { name }, createdSchema);
+    return id;
+  } catch (error) {
+    // Somebody else was faster.
+    const id = isThereAlready(error) ? await find(client, name) : undefined;
+    if (id === undefined) throw error;
+    return id;
+  }
+}
