@@ -61,7 +61,7 @@ export async function gatherPictures(
 }
 
 /** Writes the graph where the engine can open it: once for all runs that need the same. */
-async function storeFeatureModel(
+export async function storeFeatureModel(
   { onnxBytes, featureCount }: FeatureGraph,
   base: Model,
   cacheFolder: string,

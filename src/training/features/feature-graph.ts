@@ -90,6 +90,20 @@ export function cutFeatureGraph(baseBytes: Uint8Array, { valueName, shape }: Cut
   });
 }
 
+/** Makes a graph that does next to nothing: whatever can be decoded has a mean colour. */
+export function probeGraph(baseBytes: Uint8Array): FeatureGraph {
+  return endWith(baseBytes, {
+    nodes: [
+      node('GlobalAveragePool', ['pixel_values'], 'mean colour'),
+      node('Flatten', ['mean colour'], 'features', { axis: { int: 1 } }),
+    ],
+    weights: [],
+    result: 'features',
+    renamed: new Map([['logits', BASE_LOGITS]]),
+    featureCount: 3,
+  });
+}
+
 function endWith(
   baseBytes: Uint8Array,
   features: Omit<FeatureNodes, 'embeddingCount'>,

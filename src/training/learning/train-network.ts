@@ -1,6 +1,6 @@
 import type { Network } from '../network/network.ts';
 import { FEED } from '../network/network.ts';
-import type { Trainer, TrainerState } from '../ports.ts';
+import type { NumberArray, Trainer, TrainerState } from '../ports.ts';
 import { createRandom, type Random } from '../random.ts';
 import {
   dropoutMask,
@@ -13,6 +13,7 @@ import {
 import { indexOfMax, measureQuality, type Quality, rowsOf } from './measure.ts';
 import type { Recipe } from './recipe.ts';
 import { type EpochReport, freshProgress, type Progress, type StepReport } from './progress.ts';
+import { prefetch } from './prefetch.ts';
 import { observePlateau, rateScale } from './schedule.ts';
 import { observeStopping, shouldStop } from './stopping.ts';
 
@@ -90,11 +91,13 @@ async function learn(
   const batches = inBatches(random.shuffle(data.train), recipe.batchSize);
   const all = recipe.epochs * batches.length;
   const steps: StepReport[] = [];
-  for (const [index, batch] of batches.entries()) {
+  const feed = (batch: readonly LabelledPicture[]): Promise<Feeds> =>
+    feedsOf(batch, { ...options, classWeights, random });
+  for await (const [batch, feeds] of prefetch(batches, feed)) {
     signal.throwIfAborted();
-    const step = (epoch - 1) * batches.length + index + 1;
+    const step = (epoch - 1) * batches.length + steps.length + 1;
     const scale = rateScale(recipe.schedule, step / all, progress.plateau);
-    const quality = await learnFrom(batch, { ...options, classWeights, random, scale });
+    const quality = await learnFrom(batch, feeds, { ...options, scale });
     const report = {
       step,
       epoch,
@@ -115,29 +118,37 @@ async function learn(
   };
 }
 
-/** One step. */
-async function learnFrom(
+type Feeds = Readonly<Record<string, NumberArray>>;
+
+/** All that a step is fed: the order in which chance decides is the same every time. */
+async function feedsOf(
   batch: readonly LabelledPicture[],
   {
     network,
-    trainer,
     recipe,
     classWeights,
     random,
-    scale,
-  }: TrainingOptions & {
+  }: Pick<TrainingOptions, 'network' | 'recipe'> & {
     readonly classWeights: readonly number[];
     readonly random: Random;
-    readonly scale: number;
   },
+): Promise<Feeds> {
+  return {
+    [FEED.features]: stack(await draw(batch, random), network.featureShape),
+    [FEED.targets]: targetsOf(batch, classWeights, recipe.labelSmoothing),
+    [FEED.mask]: dropoutMask(batch.length, network.maskLength, recipe, random),
+  };
+}
+
+/** One step. */
+async function learnFrom(
+  batch: readonly LabelledPicture[],
+  feeds: Feeds,
+  { network, trainer, recipe, scale }: TrainingOptions & { readonly scale: number },
 ): Promise<Quality> {
   const { loss, logits } = await trainer.step({
     graph: network.trainingGraph(batch.length),
-    feeds: {
-      [FEED.features]: stack(await draw(batch, random), network.featureShape),
-      [FEED.targets]: targetsOf(batch, classWeights, recipe.labelSmoothing),
-      [FEED.mask]: dropoutMask(batch.length, network.maskLength, recipe, random),
-    },
+    feeds,
     learningRates: {
       head: recipe.learningRate * scale,
       body: recipe.bodyLearningRate * scale,
@@ -179,9 +190,11 @@ export async function computeLogits(
   }: Pick<TrainingOptions, 'network' | 'trainer' | 'recipe' | 'signal'>,
 ): Promise<readonly Float32Array[]> {
   const rows: Float32Array[] = [];
-  for (const batch of inBatches(pictures, recipe.batchSize)) {
+  const batches = inBatches(pictures, recipe.batchSize);
+  const read = (batch: (typeof batches)[number]): Promise<readonly Float32Array[]> =>
+    Promise.all(batch.map((picture) => picture.plain()));
+  for await (const [batch, features] of prefetch(batches, read)) {
     signal.throwIfAborted();
-    const features = await Promise.all(batch.map((picture) => picture.plain()));
     const logits = await trainer.evaluate({
       graph: network.evaluationGraph(batch.length),
       feeds: { [FEED.features]: stack(features, network.featureShape) },

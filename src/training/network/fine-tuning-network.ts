@@ -1,7 +1,7 @@
 import { findNeeded } from '../../onnx/needed.ts';
 import type { Graph } from '../../onnx/graph.ts';
 import type { Node } from '../../onnx/node.ts';
-import { createGraphBuilder } from '../graph/graph-builder.ts';
+import { createGraphBuilder, sizeOf } from '../graph/graph-builder.ts';
 import { createTape, type TracedValue, untraced } from '../graph/tape.ts';
 import {
   type GatheredStatistics,
@@ -53,7 +53,8 @@ export function createFineTuningNetwork(options: {
     };
   }
 
-  const { parameters, runningStatistics, values } = tryOut(nodes, body, cut);
+  const trace = tryOut(nodes, body, cut);
+  const { parameters, runningStatistics, values } = trace;
   const [, featureCount = 1] = values.get(EMBEDDINGS)?.shape ?? [];
   const graphs = { featureShape: cut.shape, classCount };
   return {
@@ -65,6 +66,7 @@ export function createFineTuningNetwork(options: {
       ...initialHead(featureCount, classCount, random),
     ],
     maskLength: featureCount,
+    activationCount: countActivations(nodes, trace),
     trainingGraph: (batchSize) =>
       buildTrainingGraph({ ...graphs, buildBody: buildBody(statistics) }, batchSize),
     evaluationGraph: (batchSize) =>
@@ -79,11 +81,27 @@ export function bodyNodes({ nodes }: Graph): readonly Node[] {
 }
 
 /** Traces a body for a single picture, only to learn what is in it and what shapes its values have. */
-export function tryOut(nodes: readonly Node[], { weights }: Graph, { valueName, shape }: Cut): Trace {
+export function tryOut(
+  nodes: readonly Node[],
+  { weights }: Graph,
+  { valueName, shape }: Cut,
+): Trace {
   const tape = createTape(createGraphBuilder());
   const features = untraced(tape.builder.input(valueName, [1, ...shape]));
   const start = new Map([[valueName, features]]);
   return traceNodes(nodes, { tape, start, weights, statistics: 'frozen' });
+}
+
+/**
+ * What the gradients are made of: every result but those that are clipped at once, as of these only the clipped ones are
+ * looked at again.
+ */
+function countActivations(nodes: readonly Node[], { values }: Trace): number {
+  const clipped = new Set(
+    nodes.filter(({ operator }) => operator === 'Clip').map(({ inputs }) => inputs[0]),
+  );
+  const kept = Array.from(values).filter(([name]) => !clipped.has(name));
+  return kept.reduce((sum, [, { shape }]) => sum + sizeOf(shape), 0);
 }
 
 function embeddingsOf({ values }: Trace): TracedValue {

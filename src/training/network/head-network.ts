@@ -24,6 +24,7 @@ export function createHeadNetwork(options: {
     classCount,
     parameters: initialHead(featureCount, classCount, random),
     maskLength: featureCount,
+    activationCount: 2 * featureCount + 4 * classCount,
     trainingGraph: (batchSize) => buildTrainingGraph(graphs, batchSize),
     evaluationGraph: (batchSize) => buildEvaluationGraph(graphs, batchSize),
   };

@@ -15,6 +15,8 @@ export interface Network {
   readonly parameters: readonly Parameter[];
   /** How many numbers of a picture dropout may take away. */
   readonly maskLength: number;
+  /** About how many numbers of one picture a training step keeps until its gradients are computed. */
+  readonly activationCount: number;
   /**
    * Takes `features` `[batchSize, …featureShape]`, `targets` `[batchSize, classCount]` and `mask`
    * `[batchSize, maskLength]`.

@@ -62,7 +62,12 @@ function measure(
   return { n, c, h, w, outC, outH, outW, k, groups, stride, pads };
 }
 
-function convolutionAttributes({ k, groups, stride, pads }: Geometry): Record<string, ReturnType<typeof int>> {
+function convolutionAttributes({
+  k,
+  groups,
+  stride,
+  pads,
+}: Geometry): Record<string, ReturnType<typeof int>> {
   return {
     kernel_shape: ints(k, k),
     group: int(groups),
@@ -71,7 +76,12 @@ function convolutionAttributes({ k, groups, stride, pads }: Geometry): Record<st
   };
 }
 
-function weightGradient(builder: GraphBuilder, x: Value, gradient: string, geometry: Geometry): string {
+function weightGradient(
+  builder: GraphBuilder,
+  x: Value,
+  gradient: string,
+  geometry: Geometry,
+): string {
   if (geometry.groups > 1) return depthwiseWeightGradient(builder, x, gradient, geometry);
   if (geometry.k === 1 && geometry.stride === 1) {
     return pointwiseWeightGradient(builder, x, gradient, geometry);
@@ -173,7 +183,8 @@ function inputGradient(
   if (k === 1 && stride === 1 && groups === 1) {
     return pointwiseInputGradient(builder, weight, gradient, geometry);
   }
-  if (stride === 1 && groups > 1) return depthwiseInputGradient(builder, weight, gradient, geometry);
+  if (stride === 1 && groups > 1)
+    return depthwiseInputGradient(builder, weight, gradient, geometry);
   return transposedConvolution(builder, weight, gradient, geometry);
 }
 

@@ -1,0 +1,58 @@
+import { ClassifierError } from '../errors.ts';
+import type { Network } from './network/network.ts';
+
+/** The training process before it has been given anything. */
+const RUNTIME_BYTES = 130e6;
+/** A weight, its gradient where it is computed and where it is used, and Adam's two means. */
+const COPIES_OF_WEIGHTS = 5;
+/** What is taken beside the numbers that are kept: gradients on their way, and gaps between pieces of memory. */
+const ROOM = 1.4;
+
+const BYTES_A_NUMBER = Float32Array.BYTES_PER_ELEMENT;
+
+/** About how much memory the training process takes at its largest. */
+export function estimateMemory(
+  { parameters, activationCount }: Pick<Network, 'parameters' | 'activationCount'>,
+  batchSize: number,
+): { readonly bytes: number } {
+  const weightCount = parameters.reduce((sum, { values }) => sum + values.length, 0);
+  const weights = COPIES_OF_WEIGHTS * weightCount * BYTES_A_NUMBER;
+  const activations = ROOM * batchSize * activationCount * BYTES_A_NUMBER;
+  return { bytes: RUNTIME_BYTES + weights + activations };
+}
+
+/**
+ * Refuses what would not end well.
+ *
+ * @param freeBytes - What the machine, or its container, has left.
+ * @throws {ClassifierError} `parameter-invalid`, with the batch size that would do.
+ */
+export function requireMemory(
+  network: Pick<Network, 'parameters' | 'activationCount'>,
+  batchSize: number,
+  freeBytes: number,
+): void {
+  const { bytes } = estimateMemory(network, batchSize);
+  if (bytes <= freeBytes) return;
+  const fitting = halvesOf(batchSize).find(
+    (size) => estimateMemory(network, size).bytes <= freeBytes,
+  );
+  const advice =
+    fitting === undefined
+      ? '--unfreeze with fewer blocks takes less'
+      : `--batch-size ${fitting} would do, and --unfreeze with fewer blocks takes less`;
+  throw new ClassifierError(
+    'parameter-invalid',
+    `training would take about ${inMegabytes(bytes)} MB of memory, and ${inMegabytes(freeBytes)} MB are free: ${advice}`,
+  );
+}
+
+/** Down to 4: gradients of fewer pictures are mostly noise. */
+function halvesOf(batchSize: number): readonly number[] {
+  const half = Math.floor(batchSize / 2);
+  return half < 4 ? [] : [half, ...halvesOf(half)];
+}
+
+function inMegabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
+}
