@@ -1,17 +1,21 @@
 import { type Command, Option } from 'commander';
 
 import { parseConfig, readEnvironment } from '../config.ts';
+import type { Run } from '../experiments/runs/run.ts';
 import { LAYOUTS } from '../training/data/read-dataset.ts';
 import { recipes } from '../training/learning/recipe.ts';
 import {
   DEFAULT_FLAGS,
   fraction,
+  notNegative,
   parseRatios,
   parseUnfreeze,
   positive,
   type TrainFlags,
   whole,
 } from './train/flags.ts';
+
+type Flags = TrainFlags & { readonly resume?: string; readonly folds?: number };
 
 /** What may be said of a run that is gone on with. */
 const WITH_RESUME = ['resume', 'epochs'];
@@ -30,6 +34,7 @@ export function addTrainCommand(program: Command): void {
       '--resume <run>',
       'go on with a run of which the id, its beginning or the name is given',
     )
+    .option('--folds <number>', 'cross-validate instead: no run is kept', whole(2, 100))
     .option('--name <name>', "what the run is called; the folder's name when left out")
     .addOption(new Option('--layout <layout>', 'how the pictures lie').choices(LAYOUTS))
     .option('--base <model>', 'what training starts from', DEFAULT_FLAGS.base);
@@ -37,17 +42,31 @@ export function addTrainCommand(program: Command): void {
   addSplitOptions(command);
   command
     .addHelpText('after', helpText)
-    .action(async (data: string | undefined, flags: TrainFlags & { readonly resume?: string }) => {
-      const { runTraining, resumeTraining } = await import('./train/run-training.ts');
-      const { resume, ...rest } = flags;
+    .action(async (data: string | undefined, { resume, folds, ...flags }: Flags) => {
       const config = parseConfig(readEnvironment());
       if (resume !== undefined) {
         refuseOthers(command);
-        await resumeTraining(resume, config, { place: data, epochs: rest.epochs });
+        const { resumeTraining } = await import('./train/run-training.ts');
+        printRun(await resumeTraining(resume, config, { place: data, epochs: flags.epochs }));
       } else if (data === undefined) {
         command.error("error: missing required argument 'data'", { exitCode: 2 });
-      } else await runTraining(data, rest, config);
+      } else if (folds !== undefined) {
+        const { runFolds } = await import('./train/run-folds.ts');
+        process.stdout.write((await runFolds(data, { ...flags, folds }, config)).join('\n') + '\n');
+      } else {
+        const { runTraining } = await import('./train/run-training.ts');
+        printRun(await runTraining(data, flags, config));
+      }
     });
+}
+
+/** The id stands first: it is what the other commands take. */
+function printRun({ id, results }: Run): void {
+  const parts = (['validation', 'test'] as const).flatMap((part) => {
+    const accuracy = results[`${part}_accuracy`];
+    return accuracy === undefined ? [] : [`${part} ${(100 * accuracy).toFixed(1)} %`];
+  });
+  process.stdout.write(`${[`${id}:`, parts.join(', ')].join(' ').trim()}\n`);
 }
 
 function addRecipeOptions(command: Command): void {
@@ -66,6 +85,22 @@ function addRecipeOptions(command: Command): void {
     .option('--batch-size <number>', 'the same', whole(2, 4_096))
     .option('--learning-rate <number>', 'the same', positive)
     .option('--dropout <share>', 'the same', fraction)
+    .option('--label-smoothing <share>', 'the same', fraction)
+    .option('--weight-decay <number>', 'the same', notNegative)
+    .addOption(
+      new Option('--augmentation <views>', 'the same').choices([
+        'none',
+        'flips',
+        'flips-and-crops',
+      ]),
+    )
+    .addOption(
+      new Option('--features <kind>', 'the same').choices(['embeddings', 'embeddings+classes']),
+    )
+    .option('--balanced', 'the same: every class weighs the same')
+    .option('--no-balanced', 'the opposite')
+    .option('--standardized', 'the same: every feature is brought to the same range')
+    .option('--no-standardized', 'the opposite')
     .addOption(new Option('--keep <weights>', 'the same').choices(['best', 'last']))
     .option(
       '--unfreeze <blocks>',

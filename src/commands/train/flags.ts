@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 import type { Layout } from '../../training/data/read-dataset.ts';
-import type { RecipeName } from '../../training/learning/recipe.ts';
+import type { Recipe, RecipeName } from '../../training/learning/recipe.ts';
 
 /** What can be said on the command line of how to train; what is left out is as the recipe has it. */
 export interface TrainFlags {
@@ -15,6 +15,12 @@ export interface TrainFlags {
   readonly learningRate?: number;
   readonly bodyLearningRate?: number;
   readonly dropout?: number;
+  readonly labelSmoothing?: number;
+  readonly weightDecay?: number;
+  readonly augmentation?: Recipe['augmentation'];
+  readonly features?: Recipe['features'];
+  readonly balanced?: boolean;
+  readonly standardized?: boolean;
   readonly unfreeze?: 'none' | 'all' | number;
   readonly batchNorm?: 'frozen' | 'updated';
   readonly keep?: 'best' | 'last';
@@ -55,6 +61,13 @@ export function fraction(value: string): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= 0 && number < 1) return number;
   throw new InvalidArgumentError('It must be a number from 0 to 1, without 1.');
+}
+
+/** Reads a number that may be 0. */
+export function notNegative(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It must be 0 or a number above it.');
 }
 
 /** Reads three shares such as 80/10/10; the last two may be 0. */

@@ -1,23 +1,17 @@
-import path from 'node:path';
-
 import type { Config } from '../../config.ts';
+import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { saveOutcome, savePreparation } from '../../experiments/runs/save-outcome.ts';
-import { readEpochs } from '../../experiments/runs/records.ts';
-import { availableCpus } from '../../inference/available-cpus.ts';
-import { createTrainerStarter } from '../../inference/training/start-trainer.ts';
-import type { OpenEngineFor } from '../../training/ports.ts';
-import { createRandom } from '../../training/random.ts';
-import { type TrainedClassifier, trainClassifier } from '../../training/train-classifier.ts';
-import { openPool } from '../open-classifier.ts';
-import type { TrainFlags } from './flags.ts';
-import type { TrainingInputs } from './read-inputs.ts';
-import { reportLeftOut } from './report-left-out.ts';
+import { trainClassifier } from '../../training/train-classifier.ts';
 import { abortOnSignals } from './abort-on-signals.ts';
 import { adviseOn } from './advise-on.ts';
-import { createTrainingProgress, type TrainingProgress } from './training-progress.ts';
+import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
+import type { TrainingInputs } from './read-inputs.ts';
+import { reportLeftOut } from './report-left-out.ts';
 import { saveModel } from './save-model.ts';
+import { toResults } from './to-results.ts';
+import { createTrainingProgress } from './training-progress.ts';
 
 /**
  * Trains into a run that this process holds, from its last checkpoint on, and notes how it ended.
@@ -35,16 +29,25 @@ export async function trainInto(
   try {
     const startedAt = performance.now();
     const secondsBefore = await rewind(run);
-    const trained = await learn(run, inputs, { config, progress, signal });
+    const { root } = inputs;
+    const trained = await trainClassifier(inputs.examples, {
+      ...connectTraining(inputs, config, { progress, signal }),
+      split: {
+        ratios: toRatios(inputs.flags.ratios),
+        method: inputs.flags.split,
+        random: splitRandom(inputs.flags),
+      },
+      recorder: run,
+      onPrepared: (prepared) => savePreparation(run, prepared, root),
+    });
     const skipped = [...inputs.skipped, ...trained.skipped];
-    await saveOutcome(run, trained, { root: inputs.root, skipped });
+    await saveOutcome(run, trained, { root, skipped });
     await saveModel(run, trained, inputs);
     const seconds = secondsBefore + (performance.now() - startedAt) / 1000;
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
     const finished = await run.change({ status: 'finished', endedAt: now(), results });
     progress.stop();
     for (const line of reportLeftOut(skipped, inputs.dataset)) process.stderr.write(`${line}\n`);
-    process.stdout.write(`${summarize(finished.run)}\n`);
     return finished.run;
   } catch (error) {
     progress.stop();
@@ -64,77 +67,6 @@ async function rewind(run: RunFolder): Promise<number> {
   return epochs.reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-async function learn(
-  run: RunFolder,
-  { flags, recipe, base, examples, root }: TrainingInputs,
-  {
-    config,
-    progress,
-    signal,
-  }: { readonly config: Config; readonly progress: TrainingProgress; readonly signal: AbortSignal },
-): Promise<TrainedClassifier> {
-  const threads = config.INFERENCE_PROCESSES ?? availableCpus();
-  return trainClassifier(examples, {
-    base,
-    recipe,
-    seed: flags.seed,
-    split: {
-      ratios: toShares(flags.ratios),
-      method: flags.split,
-      random: createRandom(flags.splitSeed, 'split'),
-    },
-    openEngine: engineOpener(config),
-    startTrainer: createTrainerStarter({ threads }),
-    cacheFolder: path.join(config.RUNS_DIR, '.cache'),
-    recorder: run,
-    onProgress: progress.onPictures,
-    onPrepared: (prepared) => savePreparation(run, prepared, root),
-    onStep: progress.onStep,
-    onEpoch: progress.onEpoch,
-    signal,
-  });
-}
-
-function toShares([train, validation, test]: TrainFlags['ratios']): {
-  readonly train: number;
-  readonly validation: number;
-  readonly test: number;
-} {
-  const sum = train + validation + test;
-  return { train: train / sum, validation: validation / sum, test: test / sum };
-}
-
-function engineOpener(config: Config): OpenEngineFor {
-  const processes = config.INFERENCE_PROCESSES ?? availableCpus();
-  return async (model) => {
-    const pool = await openPool(config, model, processes);
-    return { engine: pool, parallelism: 2 * processes, close: () => pool.stop() };
-  };
-}
-
-function toResults({
-  validation,
-  test,
-  temperature,
-  trainerMemoryBytes,
-}: TrainedClassifier): Run['results'] {
-  const own = process.resourceUsage().maxRSS * 1024;
-  return {
-    ...(validation && {
-      validation_loss: validation.loss,
-      validation_accuracy: validation.accuracy,
-    }),
-    ...(test && {
-      test_loss: test.loss,
-      test_accuracy: test.accuracy,
-      test_top5_accuracy: test.top5Accuracy,
-      test_calibration_error: test.calibrationError,
-    }),
-    temperature,
-    peak_memory_mb: Math.round((own + trainerMemoryBytes) / 1e6),
-  };
-}
-
 async function countEpochs(run: RunFolder): Promise<Run['results']> {
   const epochs = await readEpochs(run.folder);
   return { epochs_done: epochs.length };
@@ -142,12 +74,4 @@ async function countEpochs(run: RunFolder): Promise<Run['results']> {
 
 function now(): string {
   return new Date().toISOString();
-}
-
-function summarize({ id, results }: Run): string {
-  const parts = (['validation', 'test'] as const).flatMap((part) => {
-    const accuracy = results[`${part}_accuracy`];
-    return accuracy === undefined ? [] : [`${part} ${(100 * accuracy).toFixed(1)} %`];
-  });
-  return [`${id}:`, parts.join(', ')].join(' ').trim();
 }

@@ -8,22 +8,13 @@ import { listPictures } from './list-files.ts';
 import { readableLabel } from './readable-label.ts';
 
 /** Names of places and peoples in the 37 breeds; all other words are lower case within a name. */
-const PROPER_NAMES = [
-  ...['Abyssinian', 'American', 'Bengal', 'Birman', 'Bombay', 'British', 'Egyptian', 'English'],
-  ...[
-    'German',
-    'Havanese',
-    'Japanese',
-    'Maine',
-    'Mau',
-    'Persian',
-    'Pyrenees',
-    'Ragdoll',
-    'Russian',
-  ],
-  ...['Saint', 'Bernard', 'Scottish', 'Shiba', 'Inu', 'Siamese', 'Staffordshire', 'Yorkshire'],
-  ...['Pomeranian', 'Chihuahua', 'Coon', 'Newfoundland', 'Leonberger', 'Sphynx'],
-];
+const PROPER_NAMES = `
+  Abyssinian American Bengal Birman Bombay British Egyptian English German Havanese Japanese
+  Maine Mau Persian Pyrenees Ragdoll Russian Saint Bernard Scottish Shiba Inu Siamese
+  Staffordshire Yorkshire Pomeranian Chihuahua Coon Newfoundland Leonberger Sphynx
+`
+  .trim()
+  .split(/\s+/u);
 const properNames = new Map(PROPER_NAMES.map((name) => [name.toLowerCase(), name]));
 
 const SPECIES: Readonly<Record<string, string>> = { 1: 'cat', 2: 'dog' };

@@ -13,11 +13,20 @@ export type Ratios = Readonly<Record<Part, number>>;
 /** Fewer than this teach nothing, and cannot be in all parts. */
 export const MIN_PICTURES_A_CLASS = 5;
 
+/** One of several equal parts that take turns at being the test part. */
+export interface Fold {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
+}
+
 export interface SplitOptions {
   readonly ratios: Ratios;
   /** `stratified`: every class in the same shares; `random`: as it comes; `official`: the test part as published. */
   readonly method: 'stratified' | 'random' | 'official';
   readonly random: Random;
+  /** Takes the test part by turns, stratified; the rest is divided in the proportion of the other two ratios. */
+  readonly fold?: Fold;
 }
 
 /**
@@ -27,15 +36,30 @@ export interface SplitOptions {
  */
 export function splitExamples(
   examples: readonly HashedExample[],
-  { ratios, method, random }: SplitOptions,
+  { ratios, method, random, fold }: SplitOptions,
 ): Split {
   requireEnoughPictures(examples);
+  if (fold) return splitByFold(groupByContent(examples), { ratios, random, fold });
   if (method === 'official') return splitOfficially(examples, ratios, random);
   return divide(groupByContent(examples), {
     ratios,
     isStratified: method === 'stratified',
     random,
   });
+}
+
+function splitByFold(
+  groups: readonly ContentGroup[],
+  { ratios, random, fold }: Required<Pick<SplitOptions, 'ratios' | 'random' | 'fold'>>,
+): Split {
+  const isTested = new Set(
+    [...byLabel(groups).values()].flatMap((stratum, place) =>
+      random.shuffle(stratum).filter((_, index) => (index + place) % fold.count === fold.index),
+    ),
+  );
+  const others = groups.filter((group) => !isTested.has(group));
+  const split = divide(others, { ratios: withoutTest(ratios), isStratified: true, random });
+  return { ...split, test: inOrder([...isTested]) };
 }
 
 /** The test part is given; the rest is divided in the proportion of the other two. */
@@ -50,9 +74,8 @@ function splitOfficially(
   if (test.length === 0 || others.length === 0) {
     throw invalid('this data set has no official parts; use --split stratified');
   }
-  const rest = ratios.train + ratios.validation;
-  const shares = { train: ratios.train / rest, validation: ratios.validation / rest, test: 0 };
-  const split = divide(groupByContent(others), { ratios: shares, isStratified: true, random });
+  const shares = { ratios: withoutTest(ratios), isStratified: true, random };
+  const split = divide(groupByContent(others), shares);
   return { ...split, test };
 }
 
@@ -87,9 +110,20 @@ function divide(
       start += counts[part];
     }
   }
-  const inOrder = (part: Part): readonly HashedExample[] =>
-    parts[part].flat().toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return { train: inOrder('train'), validation: inOrder('validation'), test: inOrder('test') };
+  return {
+    train: inOrder(parts.train),
+    validation: inOrder(parts.validation),
+    test: inOrder(parts.test),
+  };
+}
+
+function inOrder(groups: readonly ContentGroup[]): readonly HashedExample[] {
+  return groups.flat().toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+function withoutTest({ train, validation }: Ratios): Ratios {
+  const sum = train + validation;
+  return { train: train / sum, validation: validation / sum, test: 0 };
 }
 
 function byLabel(groups: readonly ContentGroup[]): ReadonlyMap<string, ContentGroup[]> {

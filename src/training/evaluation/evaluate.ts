@@ -1,4 +1,5 @@
 import { softmax } from '../../classification/softmax.ts';
+import { binClaims, measureCalibration, type ReliabilityBin } from './calibration.ts';
 
 /** How well a classifier does on pictures whose classes are known. */
 export interface Evaluation {
@@ -8,8 +9,10 @@ export interface Evaluation {
   readonly top5Accuracy: number;
   /** Mean cross-entropy, natural logarithm. */
   readonly loss: number;
-  /** Mean distance between what is said and what is so, over 15 bins of probability (Naeini et al., 2015). */
+  /** Mean distance between what is said and what is so, over the bins of `reliability`. */
   readonly calibrationError: number;
+  /** The least sure first. */
+  readonly reliability: readonly ReliabilityBin[];
   readonly classes: readonly ClassEvaluation[];
   /** Rows: what the picture shows; columns: what was said. Counts. */
   readonly confusion: readonly (readonly number[])[];
@@ -24,7 +27,6 @@ export interface ClassEvaluation {
   readonly precision: number | null;
 }
 
-const BINS = 15;
 const TOP = 5;
 
 /**
@@ -40,12 +42,19 @@ export function evaluate(
   const ranks = probabilities.map((row, index) => rankOf(row, classIndexes[index] ?? 0));
   const truths = probabilities.map((row, index) => row[classIndexes[index] ?? 0] ?? 0);
   const confusion = countConfusion(probabilities, classIndexes, labels.length);
+  const reliability = binClaims(
+    probabilities.map((row, index) => ({
+      probability: Math.max(...row),
+      isRight: ranks[index] === 0,
+    })),
+  );
   return {
     count: logits.length,
     accuracy: share(ranks, (rank) => rank === 0),
     top5Accuracy: share(ranks, (rank) => rank < TOP),
     loss: -mean(truths.map((probability) => Math.log(Math.max(probability, Number.MIN_VALUE)))),
-    calibrationError: measureCalibration(probabilities, ranks),
+    calibrationError: measureCalibration(reliability),
+    reliability,
     classes: labels.map((label, classIndex) => describeClass(label, classIndex, confusion)),
     confusion,
   };
@@ -74,22 +83,6 @@ function countConfusion(
     if (counts) counts[said] = (counts[said] ?? 0) + 1;
   }
   return confusion;
-}
-
-function measureCalibration(
-  probabilities: readonly Float64Array[],
-  ranks: readonly number[],
-): number {
-  const bins = Array.from({ length: BINS }, () => ({ said: 0, right: 0 }));
-  for (const [index, row] of probabilities.entries()) {
-    const top = Math.max(...row);
-    const bin = bins[Math.min(BINS - 1, Math.floor(top * BINS))];
-    if (!bin) continue;
-    bin.said += top;
-    bin.right += ranks[index] === 0 ? 1 : 0;
-  }
-  const distance = bins.reduce((sum, { said, right }) => sum + Math.abs(said - right), 0);
-  return distance / probabilities.length;
 }
 
 function describeClass(
