@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addExperimentsCommand } from './commands/experiments.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -24,6 +26,8 @@ async function main(argv: readonly string[]): Promise<void> {
   addPredictCommand(program);
   addModelsCommand(program);
   addTrainCommand(program);
+  addEvaluateCommand(program);
+  addExperimentsCommand(program);
   addDoctorCommand(program);
 
   try {

@@ -1,0 +1,35 @@
+import type { Run } from '../../experiments/runs/run.ts';
+import type { ParameterValue } from '../../experiments/select/differing-parameters.ts';
+import { NOTHING } from './format-table.ts';
+
+/** A share as a percentage, with as many digits as tell the pictures of a small test part apart. */
+export function formatShare(share: number | null | undefined): string {
+  return share === null || share === undefined ? NOTHING : `${(100 * share).toFixed(2)} %`;
+}
+
+export function formatLoss(loss: number | null | undefined): string {
+  return loss === null || loss === undefined ? NOTHING : loss.toFixed(4);
+}
+
+export function formatParameter(value: ParameterValue): string {
+  return value === undefined ? NOTHING : String(value);
+}
+
+/** To the minute, in UTC, so that lists from different machines agree. */
+export function formatTime(time: string | undefined): string {
+  return time === undefined ? NOTHING : `${time.slice(0, 10)} ${time.slice(11, 16)}`;
+}
+
+/** A result by its name: shares as percentages, all else as numbers. */
+export function formatResult(name: string, value: number | undefined): string {
+  if (value === undefined) return NOTHING;
+  if (name.endsWith('accuracy')) return formatShare(value);
+  if (name.endsWith('loss')) return formatLoss(value);
+  if (name === 'seconds') return value.toFixed(1);
+  return Number.isInteger(value) ? String(value) : value.toFixed(4);
+}
+
+/** What a run is called in a sentence. */
+export function nameRun({ id, name }: Run): string {
+  return `${id} (${name})`;
+}
