@@ -10,6 +10,7 @@ import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainingInputs } from './read-inputs.ts';
 import { reportLeftOut } from './report-left-out.ts';
 import { saveModel } from './save-model.ts';
+import { stateMemory } from './state-memory.ts';
 import { toResults } from './to-results.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
@@ -38,7 +39,10 @@ export async function trainInto(
         random: splitRandom(inputs.flags),
       },
       recorder: run,
-      onPrepared: (prepared) => savePreparation(run, prepared, root),
+      async onPrepared(prepared) {
+        stateMemory(prepared.network, inputs.recipe, process.stderr);
+        await savePreparation(run, prepared, root);
+      },
     });
     const skipped = [...inputs.skipped, ...trained.skipped];
     await saveOutcome(run, trained, { root, skipped });

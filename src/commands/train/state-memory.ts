@@ -1,0 +1,31 @@
+import { availableMemory } from '../../inference/available-memory.ts';
+import type { Recipe } from '../../training/learning/recipe.ts';
+import { estimateMemory, requireMemory } from '../../training/memory-estimate.ts';
+import type { Network } from '../../training/network/network.ts';
+
+/**
+ * Says how much memory training will take, before it begins.
+ *
+ * @throws {ClassifierError} `parameter-invalid` when there is not as much.
+ */
+export function stateMemory(
+  network: Network,
+  { batchSize }: Pick<Recipe, 'batchSize'>,
+  stream: NodeJS.WritableStream,
+): void {
+  const { freeBytes } = availableMemory();
+  requireMemory(network, batchSize, freeBytes);
+  const { bytes } = estimateMemory(network, batchSize);
+  const weights = network.parameters.reduce((sum, { values }) => sum + values.length, 0);
+  stream.write(
+    `training ${count(weights)} weights takes about ${inMb(bytes)} of memory; ${inMb(freeBytes)} are free\n`,
+  );
+}
+
+function count(weights: number): string {
+  return weights.toLocaleString('en');
+}
+
+function inMb(bytes: number): string {
+  return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
+}
