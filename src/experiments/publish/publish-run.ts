@@ -1,0 +1,77 @@
+import path from 'node:path';
+
+import { ClassifierError } from '../../errors.ts';
+import type { OpenEngineFor } from '../../training/ports.ts';
+import { readEvaluation } from '../runs/records.ts';
+import type { RunFolder } from '../runs/run-folder.ts';
+import type { Run } from '../runs/run.ts';
+import type { ModelShelf } from './ports.ts';
+import { readChecks } from './read-checks.ts';
+import { verifyAnswers } from './verify-answers.ts';
+
+export interface PublishOptions {
+  /** The model's name. */
+  readonly name: string;
+  readonly shelf: ModelShelf;
+  /** Opens the model as the service would. */
+  readonly openEngine: OpenEngineFor;
+}
+
+/** What a run has become. */
+export interface Published {
+  readonly version: number;
+  /** On how many pictures its answers were compared with the trainer's. */
+  readonly checkCount: number;
+}
+
+/**
+ * Makes a run's model the newest version of a model, if it is whole and answers as its trainer did.
+ *
+ * What is checked is the copy that is published, before anybody sees it.
+ *
+ * @throws {ClassifierError} `parameter-invalid` when the run has not finished, `model-invalid` when its model is not what
+ *   it should be; what the shelf and the engine throw.
+ */
+export async function publishRun(
+  { run, folder }: Pick<RunFolder, 'run' | 'folder'>,
+  { name, shelf, openEngine }: PublishOptions,
+): Promise<Published> {
+  requireFinished(run);
+  const checks = await readChecks(folder);
+  const unseen = await shelf.stage(name, path.join(folder, 'artifacts', 'model'));
+  try {
+    const { engine, close } = await openEngine(unseen.model);
+    try {
+      await verifyAnswers(unseen.model, checks, engine);
+    } finally {
+      close();
+    }
+    await unseen.addJson('evaluation.json', await describeEvaluation(run, folder));
+    return { version: await unseen.publish(), checkCount: checks.length };
+  } finally {
+    unseen.discard();
+  }
+}
+
+function requireFinished({ id, status }: Run): void {
+  if (status === 'finished') return;
+  const advice = status === 'running' ? '' : `; "whatsit train --resume ${id}" goes on with it`;
+  throw new ClassifierError(
+    'parameter-invalid',
+    `the run ${id} is ${status}, not finished${advice}`,
+  );
+}
+
+/** What remains known of the model when the run is deleted; folders of this machine are nobody's business. */
+async function describeEvaluation(run: Run, folder: string): Promise<object> {
+  const { id, name, startedAt, endedAt, parameters, environment, results } = run;
+  const [validation, test] = await Promise.all([
+    readEvaluation(folder, 'validation'),
+    readEvaluation(folder, 'test'),
+  ]);
+  return {
+    run: { id, name, startedAt, endedAt, parameters, environment, results },
+    validation: validation ?? null,
+    test: test ?? null,
+  };
+}
