@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/image/**'], // the image installs packages: npm run test:image
+    // Those install packages: npm run test:image, npm run test:mlflow
+    exclude: ['**/node_modules/**', 'test/image/**', 'test/mlflow/**'],
     setupFiles: ['test/support/deny-network.ts'],
     pool: 'forks', // native code and threads do not mix; vmForks give onnxruntime foreign typed arrays
     testTimeout: 30_000,

@@ -15,7 +15,7 @@ export interface MlflowRequest {
 
 export interface TransportOptions {
   /** The global one by default. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: (url: string, request: RequestInit) => Promise<Response>;
   /** Ends whatever is under way. */
   readonly signal?: AbortSignal;
   /** For one request, without what its content takes. */
@@ -25,7 +25,7 @@ export interface TransportOptions {
 /** Sends a request and gives the text of the answer. */
 export type Transport = (request: MlflowRequest) => Promise<string>;
 
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 30_000;
 /** A content may come through a slow line: 100 kB/s. */
 const BYTES_A_MS = 100;
 
@@ -60,7 +60,8 @@ export function createTransport(
 }
 
 /** Looked up late: tests and observers may put another in its place. */
-const callGlobalFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+const callGlobalFetch = (url: string, request: RequestInit): Promise<Response> =>
+  globalThis.fetch(url, request);
 
 function contentType(body: object | undefined): Readonly<Record<string, string>> {
   if (body === undefined) return {};
