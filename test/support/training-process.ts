@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest';
 import { type Run, runSchema } from '../../src/experiments/runs/run.ts';
 import { cleanEnvironment, cliPath } from './shared-paths.ts';
 
-/** A `whatsit train` that is under way. */
+/** A command line that trains, under way. */
 export interface TrainingProcess {
   /** The folder of its run, once an epoch is done. */
   firstEpoch(): Promise<string>;
@@ -21,7 +21,15 @@ export function startTraining(
   args: readonly string[],
   settings: Readonly<Record<'RUNS_DIR', string>>,
 ): TrainingProcess {
-  const child = spawn(process.execPath, [cliPath, 'train', ...args], {
+  return startCommand(['train', ...args], settings);
+}
+
+/** The same for another command that trains. */
+export function startCommand(
+  args: readonly string[],
+  settings: Readonly<Record<'RUNS_DIR', string>>,
+): TrainingProcess {
+  const child = spawn(process.execPath, [cliPath, ...args], {
     env: cleanEnvironment(settings),
     stdio: 'ignore',
   });

@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { linesOf, runCli } from '../../support/cli-process.ts';
+import { makePictureFolder } from '../../support/picture-folder.ts';
+import { makeTemporaryFolder } from '../../support/service-models.ts';
+import { readRunJson, runFolders, startCommand } from '../../support/training-process.ts';
+
+/** Two stages of two runs each; the first are long enough to be interrupted. */
+const tiny = `name: colours
+data: { path: nowhere }
+settings: { recipe: reference, batch_size: 8, patience: 1000 }
+stages:
+  - vary: { learning_rate: [0.001, 0.01] }
+    settings: { epochs: 40 }
+  - vary: { seed: [1, 2] }
+    settings: { epochs: 1 }
+`;
+
+function writeExperiment(text: string): string {
+  const file = path.join(makeTemporaryFolder(), 'colours.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+function runsIn(runsDir: string) {
+  return runFolders(runsDir).map((folder) => readRunJson(folder));
+}
+
+describe('whatsit experiments run', { timeout: 120_000 }, () => {
+  it('goes on where it was interrupted, hands winners on, and trains nothing twice', async () => {
+    const data = await makePictureFolder(8);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const args = ['experiments', 'run', writeExperiment(tiny), '--data', data];
+
+    const interrupted = startCommand(args, settings);
+    const folder = await interrupted.firstEpoch();
+    await interrupted.end('SIGKILL');
+    const killed = readRunJson(folder);
+    const goneOn = await runCli(args, { settings, timeoutMs: 60_000 });
+    const runs = runsIn(settings.RUNS_DIR);
+    const again = await runCli(args, { settings });
+
+    expect(killed).toMatchObject({ status: 'running', results: {} });
+    expect(goneOn).toMatchObject({ exitCode: 0 });
+    expect(goneOn.stderr).toContain(`learning_rate=0.001: goes on with ${killed.id}`);
+    expect(runs.map(({ name, status }) => [name, status])).toEqual([
+      ['colours-learning_rate=0.001', 'finished'],
+      ['colours-learning_rate=0.01', 'finished'],
+      ['colours-seed=1', 'finished'],
+      ['colours-seed=2', 'finished'],
+    ]);
+    expect(runs[0]?.results['epochs_done']).toBe(40);
+    expect(runs[2]?.parameters).toMatchObject({
+      experiment: 'colours',
+      stage: 'seed',
+      seed: 1,
+      epochs: 1,
+      learning_rate: winnerOf(runs.slice(0, 2)),
+    });
+    expect(again.stdout).toBe(goneOn.stdout);
+    expect(linesOf(again.stdout)).toHaveLength(6);
+    expect(runsIn(settings.RUNS_DIR)).toEqual(runs);
+  });
+
+  it('says that the pictures are not where the file has them, and what to do', async () => {
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    const { exitCode, stderr } = await runCli(['experiments', 'run', writeExperiment(tiny)], {
+      settings,
+    });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe('error: nowhere: no such file or folder; --data names another place\n');
+  });
+
+  it('names field and line of what is wrong in the file', async () => {
+    const file = writeExperiment(tiny.replace('epochs: 1 ', 'epochs: none '));
+
+    const { exitCode, stderr } = await runCli(['experiments', 'run', file]);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/colours\.yaml: line 8: stages\[1\]\.settings\.epochs: /u);
+  });
+});
+
+function winnerOf(runs: ReturnType<typeof runsIn>): unknown {
+  const losses = runs.map(({ results }) => results['validation_loss'] ?? Number.NaN);
+  return runs[losses.indexOf(Math.min(...losses))]?.parameters['learning_rate'];
+}
