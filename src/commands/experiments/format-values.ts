@@ -7,8 +7,10 @@ export function formatShare(share: number | null | undefined): string {
   return share === null || share === undefined ? NOTHING : `${(100 * share).toFixed(2)} %`;
 }
 
+/** Four digits after the point; of a loss that has only zeros there, what comes behind them. */
 export function formatLoss(loss: number | null | undefined): string {
-  return loss === null || loss === undefined ? NOTHING : loss.toFixed(4);
+  if (loss === null || loss === undefined) return NOTHING;
+  return loss > 0 && loss < 0.0005 ? loss.toExponential(1) : loss.toFixed(4);
 }
 
 export function formatParameter(value: ParameterValue): string {

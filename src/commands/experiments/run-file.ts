@@ -8,42 +8,60 @@ import { listRuns } from '../../experiments/runs/find-runs.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { type HashedExample, hashExamples } from '../../training/data/hash-examples.ts';
 import { readDataset } from '../../training/data/read-dataset.ts';
+import { printableJson } from '../printable.ts';
 import { chooseRecipe } from '../train/choose-recipe.ts';
 import { describeParameters } from '../train/describe-parameters.ts';
 import { resumeTraining, runTraining } from '../train/run-training.ts';
 import { toTrainFlags } from './run-flags.ts';
-import { createRunProgress, formatOutcomes } from './run-progress.ts';
+import { describeOutcomes, formatOutcomes } from './run-outcomes.ts';
+import { createRunProgress } from './run-progress.ts';
 
-interface RunOptions {
+/** What can be said beside the file. */
+export interface RunOptions {
   /** Instead of the place that the file names. */
   readonly data?: string;
   /** Runs that are there already do not count. */
   readonly again?: true;
+  readonly json?: true;
 }
 
 /** Runs what is left of an experiment; what it does goes to stderr, what came of it to stdout. */
 export async function runExperimentFile(
   file: string,
   config: Config,
-  { data, again }: RunOptions,
+  { data, again, json }: RunOptions,
 ): Promise<void> {
   const experiment = await readExperiment(file);
   const place = data ?? experiment.data.path;
   const examples = await readExamples(place, experiment, config);
   const { runs } = await listRuns(config.RUNS_DIR);
-  const parametersOf = (arm: Arm): Run['parameters'] => describeArm(experiment, arm, examples);
   const outcomes = await withAdvice(() =>
     runExperiment(experiment, {
       runs: again ? [] : runs.map(({ run }) => run),
-      isOf: (run, arm) => hasAll(run.parameters, parametersOf(arm)),
+      isOf: ({ parameters }, arm) =>
+        hasAll(parameters, belonging(experiment, arm)) &&
+        hasAll(parameters, describeArm(experiment, arm, examples)),
       train: (arm, interrupted) =>
         interrupted
-          ? resumeTraining(interrupted.id, config, { place })
+          ? goOn(interrupted, config, place)
           : runTraining(place, toTrainFlags(experiment, arm), config, belonging(experiment, arm)),
       ...createRunProgress(process.stderr, experiment),
     }),
   );
-  process.stdout.write(`\n${formatOutcomes(outcomes)}`);
+  process.stdout.write(
+    json ? `${printableJson(describeOutcomes(outcomes))}\n` : formatOutcomes(outcomes),
+  );
+}
+
+/** A run whose checkpoint cannot be gone on from must not stand in the way for ever. */
+async function goOn({ id }: Run, config: Config, place: string): Promise<Run> {
+  try {
+    return await resumeTraining(id, config, { place });
+  } catch (error) {
+    if (!(error instanceof ClassifierError && error.code === 'parameter-invalid')) throw error;
+    const advice = `delete the folder of the run ${id}, and the same command begins it anew`;
+    throw new ClassifierError(error.code, `${error.message}; ${advice}`, { cause: error });
+  }
 }
 
 /** Whoever stops a series wants to know that nothing has to be done twice. */

@@ -1,10 +1,8 @@
 import type { FinishedArm } from '../../experiments/plan/arm.ts';
 import type { Experiment } from '../../experiments/plan/experiment.ts';
-import type { StageOutcome } from '../../experiments/plan/plan-next.ts';
 import type { ExperimentPorts } from '../../experiments/plan/run-experiment.ts';
 import { printable } from '../printable.ts';
-import { formatTable } from './format-table.ts';
-import { formatLoss, formatResult, formatShare } from './format-values.ts';
+import { formatResult, formatShare } from './format-values.ts';
 
 type Told = Required<Pick<ExperimentPorts, 'onBegin' | 'onDone' | 'onWinner'>>;
 
@@ -31,27 +29,6 @@ export function createRunProgress(stream: NodeJS.WritableStream, experiment: Exp
       say(`winner of ${stage.name}: ${winner.setting}=${winner.value} (${stage.select} ${result})`);
     },
   };
-}
-
-/** The stages below each other, the winner of each marked. */
-export function formatOutcomes(outcomes: readonly StageOutcome[]): string {
-  return formatTable(
-    ['stage', 'varied', 'run', 'val loss', 'val acc', 'test acc', ''],
-    outcomes.flatMap(({ arms, winner }) => arms.map((arm) => toRow(arm, arm === winner))),
-  );
-}
-
-function toRow(arm: FinishedArm, isWinner: boolean): readonly string[] {
-  const { results, id } = arm.run;
-  return [
-    arm.stage,
-    `${arm.setting}=${arm.value}`,
-    id,
-    formatLoss(results['validation_loss']),
-    formatShare(results['validation_accuracy']),
-    formatShare(results['test_accuracy']),
-    isWinner ? 'winner' : '',
-  ];
 }
 
 function describe({ run: { id, results } }: FinishedArm): string {

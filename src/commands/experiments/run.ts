@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import { parseConfig, readEnvironment } from '../../config.ts';
+import type { RunOptions } from './run-file.ts';
 
 const helpText = `
 Runs that are finished are not run again, and one that was interrupted goes on: give the same command.
@@ -14,8 +15,9 @@ export function addRunCommand(experiments: Command): void {
     .argument('<file>', 'YAML')
     .option('--data <folder>', 'where the pictures are, instead of what the file says')
     .option('--again', 'run everything once more, whatever is finished')
+    .option('--json', 'stages and winners, as one JSON array')
     .addHelpText('after', helpText)
-    .action(async (file: string, flags: { readonly data?: string; readonly again?: true }) => {
+    .action(async (file: string, flags: RunOptions) => {
       const { runExperimentFile } = await import('./run-file.ts');
       await runExperimentFile(file, parseConfig(readEnvironment()), flags);
     });

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import type { Run } from '../../../src/experiments/runs/run.ts';
 import { linesOf, runCli } from '../../support/cli-process.ts';
 import { makePictureFolder } from '../../support/picture-folder.ts';
 import { makeTemporaryFolder } from '../../support/service-models.ts';
@@ -42,6 +43,7 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
     const goneOn = await runCli(args, { settings, timeoutMs: 60_000 });
     const runs = runsIn(settings.RUNS_DIR);
     const again = await runCli(args, { settings });
+    const json = await runCli([...args, '--json'], { settings });
 
     expect(killed).toMatchObject({ status: 'running', results: {} });
     expect(goneOn).toMatchObject({ exitCode: 0 });
@@ -62,7 +64,35 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
     });
     expect(again.stdout).toBe(goneOn.stdout);
     expect(linesOf(again.stdout)).toHaveLength(6);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { stage: 'learning_rate', runs: [{ run: runs[0]?.id }, { run: runs[1]?.id }] },
+      { stage: 'seed', runs: [{ run: runs[2]?.id }, { run: runs[3]?.id }] },
+    ]);
     expect(runsIn(settings.RUNS_DIR)).toEqual(runs);
+  });
+
+  it('says what to do about a run that it cannot go on with', async () => {
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const text = tiny.replace('epochs: 40', 'epochs: 1').replace(/ {2}- vary: { seed[^]*/u, '');
+    const args = [
+      'experiments',
+      'run',
+      writeExperiment(text),
+      '--data',
+      await makePictureFolder(5),
+    ];
+    await runCli(args, { settings });
+    const folder = runFolders(settings.RUNS_DIR).at(-1) ?? '';
+    const run: Run = { ...readRunJson(folder), status: 'killed' };
+    writeFileSync(path.join(folder, 'run.json'), JSON.stringify(run));
+    writeFileSync(path.join(folder, 'checkpoints/last.safetensors'), 'damaged');
+
+    const { exitCode, stderr } = await runCli(args, { settings });
+
+    expect(exitCode).toBe(1);
+    expect(linesOf(stderr).at(-1)).toBe(
+      `error: the checkpoint is damaged; delete the folder of the run ${run.id}, and the same command begins it anew`,
+    );
   });
 
   it('says that the pictures are not where the file has them, and what to do', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -131,6 +132,17 @@ describe('an experiment file', () => {
 
   it('that is missing is named', async () => {
     await expect(readExperiment('nowhere.yaml')).rejects.toThrow('nowhere.yaml: no such file');
+  });
+});
+
+describe('the example in docs/experiments.md', () => {
+  it('is an experiment file, and its defaults are what it calls so', async () => {
+    const guide = await readFile(path.join(repositoryRoot, 'docs/experiments.md'), 'utf8');
+    const example = /```yaml\n(?<text>[^]*?)```/u.exec(guide)?.groups?.['text'] ?? '';
+    const shortened = example.replaceAll(/^ {2}(split|ratios|split_seed): .*\n/gmu, '');
+
+    expect(parseExperiment(example, 'docs')).toEqual(parseExperiment(shortened, 'docs'));
+    expect(shortened.length).toBeLessThan(example.length);
   });
 });
 
