@@ -52,7 +52,13 @@ export function newMetrics(
   return metrics.filter(({ key, step }) => step > (latestSteps.get(key) ?? -1));
 }
 
-function listResults({ results }: Run, lastEpoch: number, timestamp: number): readonly Metric[] {
+/** Those of a run that goes on again are of before. */
+function listResults(
+  { status, results }: Run,
+  lastEpoch: number,
+  timestamp: number,
+): readonly Metric[] {
+  if (status !== 'finished') return [];
   const named = Object.entries(results).map(([key, value]) => [
     CURVES.has(key) ? `final_${key}` : key,
     value,
