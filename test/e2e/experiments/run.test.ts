@@ -73,7 +73,7 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
 
   it('says what to do about a run that it cannot go on with', async () => {
     const settings = { RUNS_DIR: makeTemporaryFolder() };
-    const text = tiny.replace('epochs: 40', 'epochs: 1').replace(/ {2}- vary: { seed[^]*/u, '');
+    const text = tiny.replace('epochs: 40', 'epochs: 1').replace(/ {2}- vary: \{ seed[^]*/u, '');
     const args = [
       'experiments',
       'run',
