@@ -40,7 +40,7 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
  * @param modelsDir - Absolute path.
  * @throws {ClassifierError} `model-invalid`.
  */
-export function readVerified(modelsDir: string, name: string): Promise<ModelFolder> {
+function readVerified(modelsDir: string, name: string): Promise<ModelFolder> {
   return readWhole(modelsDir, name, (folder) => verifyFolder(folder, name));
 }
 

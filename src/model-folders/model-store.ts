@@ -12,7 +12,7 @@ import { openStage, syncTree, unfinishedName } from './staging.ts';
 import { versionsFolder } from './versions.ts';
 
 /** A model that nobody sees yet. */
-export interface StagedModel {
+interface StagedModel {
   /** Read and verified as every model is at start. */
   readonly model: ModelFolder;
   /** Puts another file beside the others. */

@@ -1,7 +1,7 @@
 import type { Model } from '../../classification/model.ts';
 
 /** A model that has been taken in, but that nobody sees yet. */
-export interface UnseenModel {
+interface UnseenModel {
   /** Read and verified as every model is before it is offered. */
   readonly model: Model;
   /** Puts another file beside the others. */
