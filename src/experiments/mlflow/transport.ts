@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
 /** One request to an MLflow server. */
-export interface MlflowRequest {
+interface MlflowRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
   /** Below the server's URL, encoded; begins with a slash. */
   readonly path: string;
