@@ -66,25 +66,20 @@ export function batchNormalization(
   };
   const y = tape.record(result, (gradient) => {
     const inverse = inverseDeviation(builder, variance, epsilon);
+    const centred = centre(builder, x, mean);
     const shiftGradient = sumByChannel(builder, gradient, x.shape);
-    const scaleGradient = centredDot(builder, { gradient, x, mean, inverse, shiftGradient });
+    const dot = dotByChannel(builder, gradient, centred, x.shape);
+    const scaleGradient = builder.add('Mul', [dot, inverse]);
     tape.accumulate(shift, () => shiftGradient);
     tape.accumulate(scale, () => scaleGradient);
     tape.accumulate(x, () => {
-      // gradient * a + x * b + c, each of one value a channel: the mean and the variance depend on x as well.
+      // gradient * a + centred * b + c, each of one value a channel: the mean and the variance depend on x as well.
       const a = builder.add('Mul', [scale.name, inverse]);
-      const perPixel = builder.add('Div', [a, count]);
-      const b = builder.add('Neg', [
-        builder.add('Mul', [perPixel, builder.add('Mul', [inverse, scaleGradient])]),
-      ]);
-      const c = builder.add('Neg', [
-        builder.add('Add', [
-          builder.add('Mul', [perPixel, shiftGradient]),
-          builder.add('Mul', [b, mean]),
-        ]),
-      ]);
+      const perPixel = builder.add('Neg', [builder.add('Div', [a, count])]);
+      const b = builder.add('Mul', [perPixel, builder.add('Mul', [inverse, scaleGradient])]);
+      const c = builder.add('Mul', [perPixel, shiftGradient]);
       const direct = builder.add('Mul', [gradient, byChannel(builder, a, x.shape)]);
-      const through = builder.add('Mul', [x.name, byChannel(builder, b, x.shape)]);
+      const through = builder.add('Mul', [centred, byChannel(builder, b, x.shape)]);
       return builder.add('Add', [
         builder.add('Add', [direct, through]),
         byChannel(builder, c, x.shape),
@@ -97,14 +92,22 @@ export function batchNormalization(
 
 function measure(
   builder: GraphBuilder,
-  { name, shape }: Value,
+  x: Value,
 ): { readonly mean: string; readonly variance: string; readonly count: string } {
-  const [n = 1, , h = 1, w = 1] = shape;
+  const [n = 1, , h = 1, w = 1] = x.shape;
   const count = builder.float(n * h * w);
-  const mean = builder.add('Div', [sumByChannel(builder, name, shape), count]);
-  const meanSquare = builder.add('Div', [dotByChannel(builder, name, name, shape), count]);
-  const variance = builder.add('Sub', [meanSquare, builder.add('Mul', [mean, mean])]);
+  const mean = builder.add('Div', [sumByChannel(builder, x.name, x.shape), count]);
+  const centred = centre(builder, x, mean);
+  const variance = builder.add('Div', [dotByChannel(builder, centred, centred, x.shape), count]);
   return { mean, variance, count };
+}
+
+/**
+ * A channel's values around 0: the difference of two large sums would lose most of its digits. Made once more where it is
+ * needed again, so that it need not be kept.
+ */
+function centre(builder: GraphBuilder, { name, shape }: Value, mean: string): string {
+  return builder.add('Sub', [name, byChannel(builder, mean, shape)]);
 }
 
 /** The gradient of the scale: of the gradient with the normalized picture, without computing that again. */

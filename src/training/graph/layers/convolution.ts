@@ -1,6 +1,6 @@
 import { type GraphBuilder, int, ints, type Value } from '../graph-builder.ts';
 import type { Tape, TracedValue } from '../tape.ts';
-import { reshape, sum, transposeLast } from './reductions.ts';
+import { reshape, sum, swapFirst, transposeLast } from './reductions.ts';
 
 /** How a convolution moves over a picture. */
 export interface Sweep {
@@ -89,7 +89,7 @@ function weightGradient(
   return denseWeightGradient(builder, x, gradient, geometry);
 }
 
-/** Of a 1x1 convolution: a matrix product for each picture, summed. */
+/** Of a 1x1 convolution: a matrix product. */
 function pointwiseWeightGradient(
   builder: GraphBuilder,
   x: Value,
@@ -98,7 +98,14 @@ function pointwiseWeightGradient(
 ): string {
   const outputs = reshape(builder, gradient, [n, outC, h * w]);
   const inputs = transposeLast(builder, reshape(builder, x.name, [n, c, h * w]));
-  const total = sum(builder, builder.add('MatMul', [outputs, inputs]), [0]);
+  // One product of the whole batch where its turned copies are smaller than a product for each picture.
+  const isSmall = (outC + c) * h * w < outC * c;
+  const total = isSmall
+    ? builder.add('MatMul', [
+        reshape(builder, swapFirst(builder, outputs), [outC, n * h * w]),
+        reshape(builder, inputs, [n * h * w, c]),
+      ])
+    : sum(builder, builder.add('MatMul', [outputs, inputs]), [0]);
   return reshape(builder, total, [outC, c, 1, 1]);
 }
 

@@ -10,6 +10,11 @@ export function transposeLast(builder: GraphBuilder, name: string): string {
   return builder.add('Transpose', [name], { perm: { ints: [0, 2, 1] } });
 }
 
+/** The first two of three axes the other way round. */
+export function swapFirst(builder: GraphBuilder, name: string): string {
+  return builder.add('Transpose', [name], { perm: { ints: [1, 0, 2] } });
+}
+
 /** Sums over some axes, which are gone afterwards. */
 export function sum(builder: GraphBuilder, name: string, axes: readonly number[]): string {
   return builder.add('ReduceSum', [name, builder.ints(axes)], { keepdims: int(0) });

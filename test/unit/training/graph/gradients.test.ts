@@ -17,16 +17,26 @@ const even: Sweep = { stride: 1, pads: [1, 1, 1, 1] };
 describe('the gradients of a convolution', () => {
   it.each([
     ['of one pixel', { groups: 1, weight: [5, 4, 1, 1], stride: 1, pads: [0, 0, 0, 0] }],
+    [
+      'of one pixel, of many channels',
+      { groups: 1, weight: [110, 120, 1, 1], stride: 1, pads: [0, 0, 0, 0] },
+    ],
     ['of all channels', { groups: 1, weight: [5, 4, 3, 3], ...even }],
-    ['of all channels, in strides', { groups: 1, weight: [5, 4, 3, 3], stride: 2, pads: [0, 0, 1, 1] }],
+    [
+      'of all channels, in strides',
+      { groups: 1, weight: [5, 4, 3, 3], stride: 2, pads: [0, 0, 1, 1] },
+    ],
     ['of each channel', { groups: 4, weight: [4, 1, 3, 3], ...even }],
-    ['of each channel, in strides', { groups: 4, weight: [4, 1, 3, 3], stride: 2, pads: [1, 1, 1, 1] }],
+    [
+      'of each channel, in strides',
+      { groups: 4, weight: [4, 1, 3, 3], stride: 2, pads: [1, 1, 1, 1] },
+    ],
     ['of each channel, uneven', { groups: 4, weight: [4, 1, 5, 5], stride: 2, pads: [1, 1, 2, 2] }],
     ['of each channel, wide', { groups: 4, weight: [4, 1, 5, 5], stride: 1, pads: [2, 2, 2, 2] }],
   ] as const)('%s are what differences say', async (_what, { groups, weight, stride, pads }) => {
     for (const side of [6, 7]) {
       const errors = await checkGradients({
-        parameters: { x: [2, 4, side, side], weight },
+        parameters: { x: [2, weight[1] * groups, side, side], weight },
         build: (tape, { x, weight: w }) =>
           convolution(tape, need(x), need(w), { groups, stride, pads: [...pads] }),
       });
