@@ -104,7 +104,6 @@ async function keepPlainFolder(modelsDir: string, name: string): Promise<void> {
 
 /** From the first step to the last the model can be found, by its name or by its stand-in. */
 async function movePlainFolder(modelsDir: string, name: string): Promise<void> {
-  await mkdir(versionsFolder(modelsDir, name), { recursive: true });
   const version = await reserveVersion(modelsDir, name);
   const target = versionPath(modelsDir, name, version);
   // Over an empty folder only a folder can be moved: not the link that a faster process has put in its place.
