@@ -21,12 +21,11 @@ export async function readWhole<Value>(
 ): Promise<Value> {
   for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt++) {
     const folder = await locateModel(modelsDir, name);
-    const outcome = await Promise.allSettled([read(folder)]);
+    const [outcome] = await Promise.allSettled([read(folder)]);
     const isStillThere = (await locateModel(modelsDir, name)) === folder;
-    const [result] = outcome;
     if (!isStillThere) continue;
-    if (result.status === 'rejected') throw result.reason;
-    return result.value;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
   }
   return read(await locateModel(modelsDir, name));
 }
@@ -44,12 +43,12 @@ export async function listModelNames(modelsDir: string): Promise<readonly string
 async function locateModel(modelsDir: string, name: string): Promise<string> {
   const named = path.join(modelsDir, name);
   const standIn = path.join(versionsFolder(modelsDir, name), STAND_IN);
-  const [first, second, third] = [
-    () => findReal(named),
-    () => findReal(standIn),
-    () => findReal(named), // the move was done just between the two
-  ];
-  return (await first()) ?? (await second()) ?? (await third()) ?? named;
+  return (
+    (await findReal(named)) ??
+    (await findReal(standIn)) ??
+    (await findReal(named)) ?? // the move was done just between the two
+    named
+  );
 }
 
 function findReal(file: string): Promise<string | undefined> {

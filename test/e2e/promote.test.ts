@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 
 import { runCli } from '../support/cli-process.ts';
 import { changeJson, makeTrainingPlace, writeFinishedRun } from '../support/finished-run.ts';
+import { startFakeMlflow } from '../support/fake-mlflow/fake-mlflow.ts';
 import { fixturePath } from '../support/fixtures.ts';
 import { cleanEnvironment, cliPath } from '../support/shared-paths.ts';
 
@@ -140,6 +141,26 @@ describe('whatsit experiments promote', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain('pets: version 1 counts now');
     expect(stderr).toMatch(/^MLflow was not told: .*; "whatsit experiments rollback pets --to 1" /);
+  });
+
+  it('tells an MLflow server which version is in use, also after going back', async () => {
+    const fake = await startFakeMlflow();
+    const { settings, runsDir } = await prepare();
+    await writeFinishedRun(runsDir, '20260502-120000-bbbb', labels);
+    const uri = { MLFLOW_TRACKING_URI: fake.server.origin };
+    const run = (...args: readonly string[]) =>
+      runCli(['experiments', ...args], { settings: { ...settings, ...uri } });
+
+    await run('promote', '20260501', '--as', 'pets');
+    const second = await run('promote', '20260502', '--as', 'pets');
+    const inUse = fake.aliases.get('pets@production');
+    const back = await run('rollback', 'pets');
+
+    expect(inUse).toBe('2');
+    expect(second.stderr).toBe('MLflow: version 2 of "pets" is in production\n');
+    expect(fake.aliases.get('pets@production')).toBe('1');
+    expect(back.stderr).toBe('MLflow: version 1 of "pets" is in production\n');
+    expect(fake.breaches).toEqual([]);
   });
 
   it('cleans up after one that was killed', async () => {

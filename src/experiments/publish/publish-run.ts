@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
@@ -37,8 +38,10 @@ export async function publishRun(
   { name, shelf, openEngine }: PublishOptions,
 ): Promise<Published> {
   requireFinished(run);
+  const modelFolder = path.join(folder, 'artifacts', 'model');
+  await requireModel(run, modelFolder);
   const checks = await readChecks(folder);
-  const unseen = await shelf.stage(name, path.join(folder, 'artifacts', 'model'));
+  const unseen = await shelf.stage(name, modelFolder);
   try {
     const { engine, close } = await openEngine(unseen.model);
     try {
@@ -59,6 +62,15 @@ function requireFinished({ id, status }: Run): void {
   throw new ClassifierError(
     'parameter-invalid',
     `the run ${id} is ${status}, not finished${advice}`,
+  );
+}
+
+async function requireModel({ id }: Run, modelFolder: string): Promise<void> {
+  const found = await stat(modelFolder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new ClassifierError(
+    'model-invalid',
+    `the run ${id} has no model: artifacts/model is not there`,
   );
 }
 

@@ -68,6 +68,7 @@ async function publish(
   const folder = await createTemporaryFolder({
     'artifacts/checks.json': checks,
     [`artifacts/checks/${hash}`]: picture,
+    'artifacts/model/config.json': {},
   });
   await spoil(folder);
   const { shelf, log, files } = createFakeShelf();
@@ -133,6 +134,14 @@ describe('publishRun', () => {
       code: 'model-invalid',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('refuses a run that made no model', async () => {
+    const { published } = await publish({}, (folder) =>
+      rm(path.join(folder, 'artifacts/model'), { recursive: true }),
+    );
+
+    await expect(published).rejects.toThrow(`the run ${finished.id} has no model`);
   });
 
   it('refuses pictures that have gone or changed', async () => {
