@@ -14,7 +14,7 @@ import { readModelFolder } from '../../src/model-folders/read-model-folder.ts';
 import { maxPixels, readFixture } from '../golden/pictures.ts';
 import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { createFinishedRun, uniqueName } from './finished-run.ts';
-import { findOnlyRun, get } from './look.ts';
+import { findOnlyRun, get, readHistory } from './look.ts';
 import { pythonPath, servers } from './servers.ts';
 
 const uri = servers.whole;
@@ -67,11 +67,27 @@ it('is logged once, beside its run, with all that its folder says', async () => 
     uri,
     `logged-models/${modelId ?? ''}`,
     {},
-    z.object({ model: z.object({ info: z.object({ status: z.string(), name: z.string() }) }) }),
+    z.object({
+      model: z.object({
+        info: z.object({ status: z.string() }),
+        data: z.object({
+          params: z.array(z.object({ key: z.string(), value: z.string() })),
+          metrics: z.array(z.object({ key: z.string(), value: z.number(), run_id: z.string() })),
+        }),
+      }),
+    }),
   );
+  const accuracies = await readHistory(uri, again.runId, 'test_accuracy');
   expect(again.modelId).toBe(modelId);
   expect(outputs.model_outputs).toEqual([{ model_id: modelId }]);
-  expect(model.info).toMatchObject({ status: 'LOGGED_MODEL_READY' });
+  expect(model.info).toEqual({ status: 'LOGGED_MODEL_READY' });
+  expect(model.data.params).toContainEqual({ key: 'batch_size', value: '64' });
+  expect(model.data.metrics).toContainEqual({
+    key: 'test_accuracy',
+    value: run.run.results['test_accuracy'],
+    run_id: again.runId,
+  });
+  expect(accuracies).toHaveLength(1); // one point, of the run and of the model
   expect(await listModelFiles(modelId ?? '')).toEqual(
     expect.arrayContaining(['MLmodel', 'model.onnx', 'config.json', 'whatsit.json']),
   );

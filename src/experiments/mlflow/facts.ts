@@ -38,7 +38,8 @@ export function newFacts(
   };
 }
 
-function listParameters({ parameters }: Run): readonly Entry[] {
+/** All parameters, within what MLflow takes. */
+export function listParameters({ parameters }: Run): readonly Entry[] {
   const cleaned = Object.entries(parameters).map(([key, value]) => [cleanKey(key), value]);
   return cut(toEntries(Object.fromEntries(cleaned)), MAX_PARAMETER_LENGTH);
 }

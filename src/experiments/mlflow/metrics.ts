@@ -11,6 +11,8 @@ export interface Metric {
   readonly timestamp: number;
   /** A whole number, too. */
   readonly step: number;
+  /** Of the logged model whose metric it is as well. */
+  readonly model_id?: string;
 }
 
 /** What a run's folder says that can be drawn. */
@@ -29,7 +31,7 @@ const CURVES = new Set(['validation_loss', 'validation_accuracy']);
  * @returns Ordered by step within each key. The same folder gives the same points, so that none is counted twice.
  */
 export function listMetrics({ run, epochs, steps }: Measured): readonly Metric[] {
-  const endedAt = Date.parse(run.endedAt ?? run.startedAt);
+  const endedAt = endOf(run);
   const timeOf = new Map(epochs.map(({ epoch, timestamp }) => [epoch, timestamp]));
   const ofSteps = steps.map(({ step, epoch, ...values }) =>
     toMetrics(withPrefix('step/', values), { step, timestamp: timeOf.get(epoch) ?? endedAt }),
@@ -37,7 +39,7 @@ export function listMetrics({ run, epochs, steps }: Measured): readonly Metric[]
   const ofEpochs = epochs.map(({ epoch, step: _step, timestamp, seconds, ...values }) =>
     toMetrics({ ...values, epoch_seconds: seconds }, { step: epoch, timestamp }),
   );
-  return [...ofEpochs, ...ofSteps, listResults(run, epochs.at(-1)?.epoch ?? 0, endedAt)].flat();
+  return [...ofEpochs, ...ofSteps, listResults({ run, epochs })].flat();
 }
 
 /**
@@ -52,18 +54,19 @@ export function newMetrics(
   return metrics.filter(({ key, step }) => step > (latestSteps.get(key) ?? -1));
 }
 
-/** Those of a run that goes on again are of before. */
-function listResults(
-  { status, results }: Run,
-  lastEpoch: number,
-  timestamp: number,
-): readonly Metric[] {
-  if (status !== 'finished') return [];
-  const named = Object.entries(results).map(([key, value]) => [
+/** What a finished run came to; the results of one that goes on again are of before. */
+export function listResults({ run, epochs }: Omit<Measured, 'steps'>): readonly Metric[] {
+  if (run.status !== 'finished') return [];
+  const named = Object.entries(run.results).map(([key, value]) => [
     CURVES.has(key) ? `final_${key}` : key,
     value,
   ]);
-  return toMetrics(Object.fromEntries(named), { step: lastEpoch, timestamp });
+  const place = { step: epochs.at(-1)?.epoch ?? 0, timestamp: endOf(run) };
+  return toMetrics(Object.fromEntries(named), place);
+}
+
+function endOf({ endedAt, startedAt }: Run): number {
+  return Date.parse(endedAt ?? startedAt);
 }
 
 function toMetrics(

@@ -72,7 +72,7 @@ async function find(
     experiment_ids: [experimentId],
     filter: `tags.\`${RUN_ID_TAG}\` = '${id}'`,
     run_view_type: 'ALL',
-    order_by: ['attributes.start_time ASC'],
+    order_by: ['attributes.run_id ASC'], // of two that were made at the same moment, always the same
     max_results: 1,
   };
   const { runs } = await client.post('runs/search', body, foundSchema);

@@ -41,6 +41,7 @@ export const bodies = {
           value: z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]),
           timestamp: millis,
           step: z.int(),
+          model_id: z.string().optional(),
         }),
       )
       .max(1_000)
@@ -60,6 +61,7 @@ export const bodies = {
     name: z.string().regex(/^[^/:.%"']+$/u),
     source_run_id: text,
     model_type: text,
+    params: z.array(z.strictObject({ key, value: z.string() })).max(100),
     tags,
   }),
   'logged-models/id': z.strictObject({

@@ -131,7 +131,18 @@ function logBatch(run: KeptRun, { params, tags, metrics }: Batch): void {
   if (changed) throw new Refusal('INVALID_PARAMETER_VALUE', `Changing param ${changed.key}`);
   for (const { key, value } of params) run.params.set(key, value);
   for (const { key, value } of tags) run.tags.set(key, value);
-  run.metrics.push(...metrics);
+  run.metrics.push(...metrics.filter((metric) => !hasPoint(run, metric)));
+}
+
+/** The same point twice is one point, also where it is a model's as well. */
+function hasPoint({ metrics }: KeptRun, { key, step, timestamp, value }: Metric): boolean {
+  return metrics.some(
+    (known) =>
+      known.key === key &&
+      known.step === step &&
+      known.timestamp === timestamp &&
+      known.value === value,
+  );
 }
 
 function latestOf(metrics: readonly Metric[]): readonly Metric[] {

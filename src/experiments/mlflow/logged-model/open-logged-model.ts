@@ -4,6 +4,7 @@ import type { Run } from '../../runs/run.ts';
 import { cleanModelName } from '../cleaned-names.ts';
 import { anything, type MlflowClient } from '../client.ts';
 import { toEntries } from '../entries.ts';
+import { listParameters } from '../facts.ts';
 import { MODEL_HASH_TAG, RUN_ID_TAG } from '../tags.ts';
 import type { TrackedRun } from '../tracked-run.ts';
 
@@ -57,6 +58,7 @@ async function create(
     name: cleanModelName(run.name),
     source_run_id: runId,
     model_type: 'classifier',
+    params: listParameters(run),
     tags: toEntries({ [RUN_ID_TAG]: run.id, [MODEL_HASH_TAG]: hash }),
   };
   const { model } = await client.post('logged-models', body, createdSchema);

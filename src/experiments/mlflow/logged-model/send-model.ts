@@ -3,10 +3,13 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { readGraph } from '../../../onnx/graph.ts';
+import { readEpochs } from '../../runs/records.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import { locateArtifacts } from '../artifact-place.ts';
 import type { MlflowClient } from '../client.ts';
 import { hashOf, listFiles } from '../list-files.ts';
+import { logBatches } from '../log-batches.ts';
+import { listResults } from '../metrics.ts';
 import type { TrackedRun } from '../tracked-run.ts';
 import { describeModel, ONNX_FILE } from './model-files.ts';
 import { type LoggedModel, openLoggedModel } from './open-logged-model.ts';
@@ -40,9 +43,21 @@ export async function sendModel(
   for (const [name, text] of Object.entries(description)) {
     await client.artifacts.put(locate(name), new Blob([text]));
   }
+  await logResults(client, tracked, { run, folder, model });
   const ready = { model_id: model.modelId, status: 'LOGGED_MODEL_READY' };
   await client.patch(`logged-models/${model.modelId}`, ready); // from now on it is taken as whole
   return model.modelId;
+}
+
+/** The same points as the run's, so that the run has none twice. */
+async function logResults(
+  client: MlflowClient,
+  { runId }: TrackedRun,
+  { run, folder, model }: Pick<RunFolder, 'run' | 'folder'> & { readonly model: LoggedModel },
+): Promise<void> {
+  const results = listResults({ run, epochs: await readEpochs(folder) });
+  const metrics = results.map((result) => ({ ...result, model_id: model.modelId }));
+  await logBatches(client, runId, { params: [], tags: [], metrics });
 }
 
 async function describe(
