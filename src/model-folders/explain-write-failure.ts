@@ -31,3 +31,10 @@ export function isSystemError(
     'syscall' in error;
   return isOne && (codes.length === 0 || codes.includes(String(error.code)));
 }
+
+/** @returns What passes over these codes, and throws every other error. */
+export function unless(...codes: readonly string[]): (error: unknown) => void {
+  return (error) => {
+    if (!isSystemError(error, ...codes)) throw error;
+  };
+}

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { isSystemError } from './explain-write-failure.ts';
+import { unless } from './explain-write-failure.ts';
 import { versionsFolder } from './versions.ts';
 
 const PREFIX = '.unfinished_';
@@ -22,9 +22,7 @@ export async function openStage(modelsDir: string, name: string): Promise<void> 
   const versions = versionsFolder(modelsDir, name);
   // One by one: of a file system that is read-only, a recursive one says that something is missing.
   for (const folder of [modelsDir, path.dirname(versions), versions]) {
-    await mkdir(folder).catch((error: unknown) => {
-      if (!isSystemError(error, 'EEXIST')) throw error;
-    });
+    await mkdir(folder).catch(unless('EEXIST'));
   }
   await removeLeftovers(versions);
 }

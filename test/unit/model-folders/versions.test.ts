@@ -103,6 +103,19 @@ describe('publishing', () => {
     expect(await see()).toBe('green');
   });
 
+  it('keeps one that was put there by hand after a process was killed in between', async () => {
+    const { modelsDir, publish, see } = await prepare('red', 'blue');
+    await publish('red');
+    await rm(path.join(modelsDir, 'pets'));
+    await symlink('1', path.join(modelsDir, '.versions/pets/stand-in'));
+    await writeMarkedModel(path.join(modelsDir, 'pets'), 'green');
+
+    expect(await publish('blue')).toBe(3);
+    await switchVersion(modelsDir, 'pets');
+    expect(await see()).toBe('green');
+    expect(await listUnfinished(modelsDir)).toEqual([]);
+  });
+
   it('works on in a folder that was moved elsewhere', async () => {
     const { root, modelsDir, publish } = await prepare('red');
     await publish('red');
