@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { createTrainerStarter } from '../../src/inference/training/start-trainer.ts';
 import { readGraph } from '../../src/onnx/graph.ts';
-import { findPackageRoot } from '../../src/package-root.ts';
 import { chooseCut } from '../../src/training/network/choose-cut.ts';
 import { createFineTuningNetwork } from '../../src/training/network/fine-tuning-network.ts';
 import { FEED, HEAD, type Network } from '../../src/training/network/network.ts';
@@ -14,6 +10,7 @@ import type { NumberArray, Parameter } from '../../src/training/ports.ts';
 import { createRandom } from '../../src/training/random.ts';
 import { readFixture } from '../support/fixtures.ts';
 import { createModel } from '../support/model.ts';
+import { readShippedModel } from '../support/shipped-models.ts';
 
 /** Of a loss, absolutely. */
 const TOLERANCE = 1e-3;
@@ -36,7 +33,7 @@ const { cases } = z
   .object({ torch: z.string(), cases: z.array(caseSchema) })
   .parse(JSON.parse(Buffer.from(readFixture('training/pytorch-losses.json')).toString('utf8')));
 
-const body = readGraph(readFileSync(path.join(findPackageRoot(), 'models/base/onnx/model.onnx')));
+const body = readGraph(readShippedModel('base'));
 
 describe('20 steps of training, as PyTorch does them (tools/training/pytorch_losses.py)', () => {
   it.each(cases)(

@@ -57,9 +57,9 @@ while (times.length < ROUNDS) {
 const sorted = times.slice(1).toSorted((a, b) => a - b);
 const what = `${blocks} blocks, batch ${size}, ${statistics}, ${threads} threads`;
 const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
-console.log(
-  `Whatsit, ${what}: ${middle.toFixed(1)} ms a picture (least ${(sorted[0] ?? 0).toFixed(1)});`,
-  `${Math.round((await trainer.peakMemoryBytes()) / 1e6)} MB,`,
-  `estimated ${Math.round(estimateMemory(network, batchSize).bytes / 1e6)} MB`,
+const peak = Math.round((await trainer.peakMemoryBytes()) / 1e6);
+const estimate = Math.round(estimateMemory(network, batchSize).bytes / 1e6);
+process.stdout.write(
+  `Whatsit, ${what}: ${middle.toFixed(1)} ms a picture (least ${(sorted[0] ?? 0).toFixed(1)}); ${peak} MB, estimated ${estimate}\n`,
 );
 trainer.close();
