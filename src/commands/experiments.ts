@@ -5,6 +5,7 @@ import { addCompareCommand } from './experiments/compare.ts';
 import { addListCommand } from './experiments/list.ts';
 import { addPromoteCommand } from './experiments/promote.ts';
 import { addPushCommand } from './experiments/push.ts';
+import { addReportCommand } from './experiments/report.ts';
 import { addRollbackCommand } from './experiments/rollback.ts';
 import { addRunCommand } from './experiments/run.ts';
 import { addShowCommand } from './experiments/show.ts';
@@ -20,6 +21,7 @@ export function addExperimentsCommand(program: Command): void {
   addShowCommand(experiments);
   addCompareCommand(experiments);
   addBestCommand(experiments);
+  addReportCommand(experiments);
   addPushCommand(experiments);
   addPromoteCommand(experiments);
   addRollbackCommand(experiments);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -139,6 +140,27 @@ describe('whatsit experiments compare', () => {
         { id: runOf('unfreeze=all').id, epochs: { length: 10 } },
       ],
     });
+  });
+
+  it('also writes the comparison as a page that needs nothing from elsewhere', async () => {
+    const file = path.join(await createTemporaryFolder(), 'comparison.html');
+
+    const { stdout, stderr } = await experiments(['compare', ...names, '--report', file]);
+
+    const page = await readFile(file, 'utf8');
+    expect(stdout).toMatch(/^unfreeze +none +none +all$/mu);
+    expect(stderr).toBe(`wrote ${file}\n`);
+    expect(page).toMatch(/^<!doctype html>[^]*<svg[^]*unfrozen/iu);
+    expect(page).not.toMatch(/(src|href)="https?:/u);
+  });
+
+  it('says that the page cannot be written', async () => {
+    const file = '/nowhere/comparison.html';
+
+    const { exitCode, stderr } = await experiments(['compare', ...names, '--report', file]);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(`error: ${file}: cannot be written (ENOENT)\n`);
   });
 
   it('wants two different runs', async () => {
