@@ -1,4 +1,8 @@
 import type { Config } from '../../config.ts';
+import { toClassifierError } from '../../errors.ts';
+import { openReporter } from '../../experiments/mlflow/open-mlflow.ts';
+import { writeRunPlots } from '../../experiments/plots/write-run-plots.ts';
+import { writeRunReport } from '../../experiments/reports/run-report.ts';
 import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
@@ -12,7 +16,11 @@ import { reportLeftOut } from './report-left-out.ts';
 import { saveModel } from './save-model.ts';
 import { stateMemory } from './state-memory.ts';
 import { toResults } from './to-results.ts';
-import { createTrainingProgress } from './training-progress.ts';
+import { createTrainingProgress, type TrainingProgress } from './training-progress.ts';
+
+/** What a tracking server gets to take in the rest: of a run that is done, and of one that somebody stopped. */
+const FINISH_MS = 120_000;
+const FINISH_STOPPED_MS = 5_000;
 
 /**
  * Trains into a run that this process holds, from its last checkpoint on, and notes how it ended.
@@ -26,6 +34,7 @@ export async function trainInto(
   config: Config,
 ): Promise<Run> {
   const progress = createTrainingProgress(process.stderr, inputs.recipe.epochs);
+  const reporter = openReporter(config, run, progress.complain);
   const { signal, release } = abortOnSignals();
   try {
     const startedAt = performance.now();
@@ -33,6 +42,10 @@ export async function trainInto(
     const { root } = inputs;
     const trained = await trainClassifier(inputs.examples, {
       ...connectTraining(inputs, config, { progress, signal }),
+      onEpoch(report) {
+        progress.onEpoch(report);
+        reporter.notify();
+      },
       split: {
         ratios: toRatios(inputs.flags.ratios),
         method: inputs.flags.split,
@@ -50,16 +63,29 @@ export async function trainInto(
     const seconds = secondsBefore + (performance.now() - startedAt) / 1000;
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
     const finished = await run.change({ status: 'finished', endedAt: now(), results });
-    progress.stop();
-    for (const line of reportLeftOut(skipped, inputs.dataset)) process.stderr.write(`${line}\n`);
+    for (const line of reportLeftOut(skipped, inputs.dataset)) progress.complain(line);
+    await illustrate(finished, progress);
+    await reporter.finish(FINISH_MS);
     return finished.run;
   } catch (error) {
     progress.stop();
     const status = signal.aborted ? 'killed' : 'failed';
     await run.change({ status, endedAt: now() }).catch(() => undefined); // the disk may be full
+    await reporter.finish(FINISH_STOPPED_MS);
     throw adviseOn(error, run.run.id);
   } finally {
     release();
+  }
+}
+
+/** Draws what there is to see. The run is done by then: its report can be written again. */
+async function illustrate(run: RunFolder, { complain }: TrainingProgress): Promise<void> {
+  try {
+    await writeRunPlots(run);
+    await writeRunReport(run);
+  } catch (error) {
+    const { message } = toClassifierError(error);
+    complain(`${message}; "whatsit experiments report ${run.run.id}" writes the report again`);
   }
 }
 

@@ -7,6 +7,8 @@ export interface TrainingProgress {
   readonly onPictures: (done: number, total: number) => void;
   readonly onStep: (step: StepReport) => void;
   readonly onEpoch: (epoch: EpochReport) => void;
+  /** A line of its own, above the bar. */
+  readonly complain: (line: string) => void;
   /** Leaves the terminal as it was; harmless when called again. */
   readonly stop: () => void;
 }
@@ -22,13 +24,15 @@ export function createTrainingProgress(
   epochs: number,
 ): TrainingProgress {
   const bar = stream.isTTY ? createBar(stream) : noBar;
+  const say = (line: string): void => {
+    bar.stop();
+    stream.write(`${line}\n`);
+  };
   return {
     onPictures: (done, total) => bar.show('pictures', done, total),
     onStep: ({ step, steps }) => bar.show('steps', step, steps),
-    onEpoch(report) {
-      bar.stop();
-      stream.write(`${describe(report, epochs)}\n`);
-    },
+    onEpoch: (report) => say(describe(report, epochs)),
+    complain: say,
     stop: () => bar.stop(),
   };
 }

@@ -89,5 +89,6 @@ function evaluation(accuracy: number): Evaluation {
     calibrationError: 0.01,
     classes: [{ label: 'cat', count: 10, recall: accuracy, precision: 1 }],
     confusion: [[10]],
+    reliability: [],
   };
 }
