@@ -156,8 +156,8 @@ describe('whatsit experiments promote', () => {
     const inUse = fake.aliases.get('pets@production');
     const back = await run('rollback', 'pets');
 
-    expect(inUse).toBe('2');
     expect(second.stderr).toBe('MLflow: version 2 of "pets" is in production\n');
+    expect(inUse).toBe('2');
     expect(fake.aliases.get('pets@production')).toBe('1');
     expect(back.stderr).toBe('MLflow: version 1 of "pets" is in production\n');
     expect(fake.breaches).toEqual([]);
