@@ -1,9 +1,14 @@
 import { z } from 'zod';
 
 import { anything, type MlflowClient } from './client.ts';
+import { toEntries } from './entries.ts';
 import { isMissing, isThereAlready } from './explain-refusal.ts';
 
 const MAX_NAME_LENGTH = 500;
+
+/** What MLflow's pages show of it first: curves, and not conversations. */
+const KIND_TAG = 'mlflow.experimentKind';
+const TRAINING = 'custom_model_development';
 
 const lifecycle = z.enum(['active', 'deleted']);
 const experimentSchema = z.object({
@@ -33,7 +38,8 @@ async function find(client: MlflowClient, name: string): Promise<string | undefi
 
 async function create(client: MlflowClient, name: string): Promise<string> {
   try {
-    const { experiment_id: id } = await client.post('experiments/create', { name }, createdSchema);
+    const body = { name, tags: toEntries({ [KIND_TAG]: TRAINING }) };
+    const { experiment_id: id } = await client.post('experiments/create', body, createdSchema);
     return id;
   } catch (error) {
     // Somebody else was faster.

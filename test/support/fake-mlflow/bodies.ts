@@ -11,7 +11,7 @@ const tags = z.array(z.strictObject({ key, value: z.string().max(8_000) })).max(
 const millis = z.int().positive();
 
 export const bodies = {
-  'experiments/create': z.strictObject({ name: z.string().min(1).max(500) }),
+  'experiments/create': z.strictObject({ name: z.string().min(1).max(500), tags }),
   'experiments/restore': z.strictObject({ experiment_id: text }),
   'runs/create': z.strictObject({ experiment_id: text, run_name: text, start_time: millis, tags }),
   'runs/search': z.strictObject({

@@ -128,7 +128,7 @@ describe('every request', () => {
     const fake = await startFakeMlflow('/team/ml');
     const client = openThrough(fake);
 
-    await client?.post('experiments/create', { name: 'pets' }, z.unknown());
+    await client?.post('experiments/create', { name: 'pets', tags: [] }, z.unknown());
     await client?.artifacts.put('1/run/artifacts/a.txt', new Blob(['text']));
 
     const authorization = `Basic ${Buffer.from('somebody:secret').toString('base64')}`;
