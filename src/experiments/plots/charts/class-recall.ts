@@ -1,6 +1,6 @@
 import type { ClassEvaluation, Evaluation } from '../../../training/evaluation/evaluate.ts';
 import type { Chart } from '../drawing/chart.ts';
-import { percent } from '../drawing/format.ts';
+import { count, percent } from '../drawing/format.ts';
 import { hues } from '../drawing/palette.ts';
 import { drawClassBars } from './class-bars.ts';
 import { drawRanks, MANY_CLASSES } from './ranks.ts';
@@ -12,7 +12,7 @@ export function classRecall({ classes }: Evaluation, part: string): Chart {
   const shared = {
     name: 'class-recall',
     title: 'How much of each class was recognized',
-    subtitle: `Recall on ${part} pictures; ${full} of ${known.length} classes without a mistake.`,
+    subtitle: `Recall on ${part} pictures; ${count(full)} of ${count(known.length)} classes without a mistake.`,
     max: 1,
   };
   const format = (value: number): string => percent(value, 0);
@@ -24,10 +24,10 @@ export function classRecall({ classes }: Evaluation, part: string): Chart {
     x: 'recall',
     formatX: format,
     pieces: [{ name: 'recall', tone: hues[0] }],
-    bars: known.map(({ label, recall, count }) => ({
+    bars: known.map(({ label, recall, count: pictures }) => ({
       label,
       pieces: [recall ?? 0],
-      note: `${Math.round((recall ?? 0) * count)}/${count}`,
+      note: `${Math.round((recall ?? 0) * pictures)}/${pictures}`,
     })),
   });
 }

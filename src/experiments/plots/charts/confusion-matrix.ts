@@ -9,7 +9,7 @@ import { drawConfusedPairs } from './pair-bars.ts';
 /** From more classes than these on, a matrix would be too fine to read. */
 const MOST_CLASSES = 60;
 
-const LONGEST_LABEL = 170;
+const LONGEST_LABEL = 178;
 const LARGEST_CELL = 72;
 const TOP = BELOW_HEADLINE;
 const MARGIN = 20;
@@ -23,7 +23,7 @@ export function confusionMatrix(evaluation: Evaluation, part: 'validation' | 'te
   const side = cell * labels.length;
   const labelWidth = widthOf(labels);
   const left = MARGIN + NAME_HEIGHT + labelWidth;
-  const below = labelWidth - 8 <= cell ? { labelWidth: 24 } : { labelWidth, rotate: 90 };
+  const below = labelWidth - 16 <= cell ? { labelWidth: 24 } : { labelWidth, rotate: 90 };
   const width = Math.max(560, left + side + MARGIN);
   const title = 'What was taken for what';
   const subtitle = `${part === 'test' ? 'Test' : 'Validation'} pictures. The stronger a colour, the larger the share of its row; numbers count pictures.`;
@@ -59,7 +59,7 @@ export function confusionMatrix(evaluation: Evaluation, part: 'validation' | 'te
 /** Generous for most labels; what is longer is cut. */
 function widthOf(labels: readonly string[]): number {
   const longest = Math.max(...labels.map((label) => label.length));
-  return Math.min(LONGEST_LABEL, 16 + 6.4 * longest);
+  return Math.min(LONGEST_LABEL, 24 + 5.8 * longest);
 }
 
 function labelAxis(
@@ -71,7 +71,7 @@ function labelAxis(
   }: { readonly name: string; readonly labelWidth: number; readonly rotate?: number },
 ) {
   const axis = categoryAxis(labels, {
-    labelWidth: rotate === 0 ? LONGEST_LABEL : labelWidth - 10,
+    labelWidth: rotate === 0 ? LONGEST_LABEL : labelWidth - 18,
     fontSize: 11,
   });
   return {

@@ -40,7 +40,7 @@ export function drawRanks(options: RanksOptions): Chart {
       yAxis: numberAxisY({
         name: y,
         min: 0,
-        ...(max !== undefined && { max }),
+        ...(max !== undefined && { max, interval: max / 4 }),
         ...(format && { format }),
       }),
       series: {

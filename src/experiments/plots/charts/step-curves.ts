@@ -51,15 +51,22 @@ export function learningRate(steps: readonly StepLine[], epochs: readonly EpochL
       ? thinOut(steps.map((line): Point => [line.step, line.learning_rate]))
       : epochs.map((line): Point => [line.epoch, line.learning_rate]);
   const rates = points.map(([, rate]) => rate ?? 0);
-  const isWide = Math.min(...rates) > 0 && Math.max(...rates) / Math.min(...rates) > WIDE_RANGE;
+  const [lowest, highest] = [Math.min(...rates), Math.max(...rates)];
+  const isWide = lowest > 0 && highest / lowest > WIDE_RANGE;
   return drawCurves({
     name: 'learning-rate',
     title: 'Learning rate',
-    subtitle: `From ${shortNumber(rates[0] ?? 0)} to ${shortNumber(rates.at(-1) ?? 0)}.`,
+    subtitle: describeRates(rates),
     x: steps.length > 0 ? 'step' : 'epoch',
     y: 'learning rate',
     scale: isWide ? 'logarithmic' : 'amount',
     curves: [{ name: 'learning rate', tone: hues[4], points }],
     formatY: shortNumber,
   });
+}
+
+function describeRates(rates: readonly number[]): string {
+  const [highest, last] = [Math.max(...rates), rates.at(-1) ?? 0];
+  if (rates.every((rate) => rate === last)) return `Always ${shortNumber(last)}.`;
+  return `Highest ${shortNumber(highest)}, at the end ${shortNumber(last)}.`;
 }

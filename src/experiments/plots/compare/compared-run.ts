@@ -64,6 +64,7 @@ export function groupByStage<Item extends { readonly run: Run }>(
 function describe(name: string, value: ParameterValue): string {
   if (value === undefined) return '';
   if (name === 'unfreeze') return describeUnfrozen(value);
+  if (name === 'base') return `from ${value}`;
   if (typeof value === 'boolean') return `${value ? '' : 'not '}${name.replaceAll('_', ' ')}`;
   return `${name.replaceAll('_', ' ')} ${value}`;
 }

@@ -3,10 +3,11 @@ export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)}\u00A0%`;
 }
 
-/** A learning rate in as few characters as it needs: `0.001`, `1e-5`. */
+/** A learning rate in as few characters as it needs: `0.001`, `2.8e-5`. */
 export function shortNumber(value: number): string {
-  const [plain, exponential] = [String(Number(value.toPrecision(2))), value.toExponential()];
-  return plain.length <= 6 ? plain : exponential.replace(/\.?0*e/u, 'e');
+  const rounded = Number(value.toPrecision(2));
+  const [plain, exponential] = [String(rounded), rounded.toExponential()];
+  return plain.length <= exponential.length + 1 ? plain : exponential;
 }
 
 /** Thousands are set apart: `7,390`. */

@@ -42,8 +42,8 @@ export const rightRamp: readonly Tone[] = [
 
 /** From few to many: what was taken for something else. */
 export const wrongRamp: readonly Tone[] = [
-  { light: '#fce8d9', dark: '#43291a' },
-  { light: '#f8cdab', dark: '#6d3c1c' },
+  { light: '#fce8d9', dark: '#54321b' },
+  { light: '#f8cdab', dark: '#79421c' },
   { light: '#efa873', dark: '#a3561f' },
   { light: '#e1843c', dark: '#d07029' },
   orange,

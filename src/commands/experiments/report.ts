@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import path from 'node:path';
+
+import { ClassifierError } from '../../errors.ts';
+import type { RunFolder } from '../../experiments/runs/run-folder.ts';
+import { findRunFolder } from './read-runs.ts';
+
+/** `whatsit experiments report <run…>`: charts and a page of one run, or a page that compares several. */
+export function addReportCommand(experiments: Command): void {
+  experiments
+    .command('report')
+    .description('write the report of a run again, or one that compares several runs')
+    .argument('<run...>', 'ids, beginnings of ids, or names')
+    .option('--out <file>', 'where to; by default in the folder of a run, or comparison.html')
+    .action(async (wanted: readonly string[], { out }: { readonly out?: string }) => {
+      const runs = await Promise.all(wanted.map((one) => findRunFolder(one)));
+      process.stdout.write(`${await writeReport(runs, out)}\n`);
+    });
+}
+
+/** Loaded here: charts take a while, and other commands do not need them. */
+async function writeReport(runs: readonly RunFolder[], out: string | undefined): Promise<string> {
+  const [run, ...others] = runs;
+  if (!run) throw new ClassifierError('parameter-invalid', 'name a run');
+  if (others.length === 0) return writeOne(run, out);
+  const file = out ?? 'comparison.html';
+  const { writeComparisonReport } = await import('../../experiments/reports/comparison-report.ts');
+  await writeComparisonReport(runs, file);
+  return file;
+}
+
+async function writeOne(run: RunFolder, out: string | undefined): Promise<string> {
+  const { writeRunPlots } = await import('../../experiments/plots/write-run-plots.ts');
+  const { writeRunReport } = await import('../../experiments/reports/run-report.ts');
+  const file = out ?? path.join(run.folder, 'artifacts', 'report.html');
+  if (out === undefined) await writeRunPlots(run);
+  await writeRunReport(run, file);
+  return file;
+}
