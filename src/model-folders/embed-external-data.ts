@@ -2,7 +2,14 @@ import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
-import { message, messagePieces, readFields, select, text, varint } from '../onnx/protobuf-fields.ts';
+import {
+  message,
+  messagePieces,
+  readFields,
+  select,
+  text,
+  varint,
+} from '../onnx/protobuf-fields.ts';
 
 type Kind = 'model' | 'graph' | 'function' | 'node' | 'attribute' | 'sparse' | 'tensor';
 

@@ -83,7 +83,11 @@ async function makeContent(
   return {
     content: {
       labels,
-      onnxBytes: renameInputAndOutput(onnxBytes, { input: input.name, output: output.name, logits }),
+      onnxBytes: renameInputAndOutput(onnxBytes, {
+        input: input.name,
+        output: output.name,
+        logits,
+      }),
       preprocessorConfig: config,
       card: writeImportCard(name, labels.length, allGuesses),
     },

@@ -66,7 +66,9 @@ export function replaceWeights(
       const tensor = next && readTensor(content);
       if (!tensor) return raw;
       if (tensor.values.length !== next.length) {
-        throw new RangeError(`${tensor.name} has ${tensor.values.length} values, not ${next.length}`);
+        throw new RangeError(
+          `${tensor.name} has ${tensor.values.length} values, not ${next.length}`,
+        );
       }
       return message(number, encodeTensor({ ...tensor, values: next }));
     });

@@ -69,7 +69,11 @@ export function encodeModel(graph: NewGraph): Uint8Array {
     .tag(model.producer, WireType.LengthDelimited)
     .string('whatsit')
     .finish();
-  return Buffer.concat([head, message(model.graph, encodeGraph(graph)), message(model.opset, version)]);
+  return Buffer.concat([
+    head,
+    message(model.graph, encodeGraph(graph)),
+    message(model.opset, version),
+  ]);
 }
 
 function encodeGraph({ nodes, weights, inputs, outputs }: NewGraph): Uint8Array {

@@ -80,7 +80,8 @@ function readAttribute(attributeBytes: Uint8Array): readonly (readonly [string, 
 function encodeAttribute(name: string, value: Attribute): Uint8Array {
   const { attribute } = FIELD;
   const writer = new BinaryWriter().tag(attribute.name, WireType.LengthDelimited).string(name);
-  const type = (code: number): BinaryWriter => writer.tag(attribute.type, WireType.Varint).int32(code);
+  const type = (code: number): BinaryWriter =>
+    writer.tag(attribute.type, WireType.Varint).int32(code);
   if ('int' in value) {
     type(ATTRIBUTE_TYPE.int).tag(attribute.int, WireType.Varint).int64(value.int);
   } else if ('ints' in value) {

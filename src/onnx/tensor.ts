@@ -94,7 +94,9 @@ export function readFloats(bytes: Uint8Array, number: number): readonly number[]
   return select(readFields(bytes), number).flatMap(({ content, raw }) => {
     const floats = content.length > 0 ? content : raw.subarray(-4);
     const view = new DataView(floats.buffer, floats.byteOffset, floats.byteLength);
-    return Array.from({ length: floats.length / 4 }, (_, index) => view.getFloat32(index * 4, true));
+    return Array.from({ length: floats.length / 4 }, (_, index) =>
+      view.getFloat32(index * 4, true),
+    );
   });
 }
 

@@ -135,28 +135,29 @@ async function finish(
     temperature,
     validation: judge(validation, pictures.validation),
     test: judge(test, pictures.test),
-    witnesses:
-      test.length > 0
-        ? chooseWitnesses(split.test, test)
-        : chooseWitnesses(split.validation, validation),
+    witnesses: await findWitnesses(prepared, logitsOf),
     split,
     skipped,
     trainerMemoryBytes: await trainer.peakMemoryBytes(),
   };
 }
 
-/** Some from all over the list, which is sorted by file and so by class in most data sets. */
-function chooseWitnesses(
-  examples: readonly HashedExample[],
-  logits: readonly Float32Array[],
-): readonly Witness[] {
-  const stride = Math.max(1, examples.length / WITNESS_COUNT);
-  return Array.from({ length: Math.min(WITNESS_COUNT, examples.length) }, (_, place) =>
-    Math.floor(place * stride),
-  ).flatMap((index) => {
-    const example = examples[index];
-    return example ? [{ example, logits: Array.from(logits[index] ?? []) }] : [];
-  });
+/** From all over a part, which is sorted by file and so by class in most data sets. */
+async function findWitnesses(
+  { split, pictures }: Prepared,
+  logitsOf: (pictures: readonly LabelledPicture[]) => Promise<readonly Float32Array[]>,
+): Promise<readonly Witness[]> {
+  const part = (['test', 'validation', 'train'] as const).find((name) => split[name].length > 0);
+  if (part === undefined) return [];
+  const examples = spread(split[part], WITNESS_COUNT);
+  const logits = await logitsOf(spread(pictures[part], WITNESS_COUNT));
+  return examples.map((example, index) => ({ example, logits: Array.from(logits[index] ?? []) }));
+}
+
+/** As many items as wanted, as far apart as can be. */
+function spread<Item>(items: readonly Item[], count: number): readonly Item[] {
+  const stride = Math.max(1, items.length / count);
+  return items.filter((_, index) => Math.floor(index / stride) > Math.floor((index - 1) / stride));
 }
 
 function temper(rows: readonly Float32Array[], temperature: number): readonly Float32Array[] {

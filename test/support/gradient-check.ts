@@ -6,7 +6,12 @@ import {
   sizeOf,
   type Value,
 } from '../../src/training/graph/graph-builder.ts';
-import { createTape, gradientName, type Tape, type TracedValue } from '../../src/training/graph/tape.ts';
+import {
+  createTape,
+  gradientName,
+  type Tape,
+  type TracedValue,
+} from '../../src/training/graph/tape.ts';
 import { createRandom } from '../../src/training/random.ts';
 
 /** What is differentiated: parameters by name and shape, and what is made of them. */
@@ -33,7 +38,10 @@ export async function checkGradients(layer: Layer): Promise<Readonly<Record<stri
     Object.entries(layer.parameters).map(([name, shape]) => [name, tape.parameter(name, shape)]),
   );
   const result = layer.build(tape, traced);
-  const weights = Float32Array.from({ length: sizeOf(result.shape) }, () => random.fraction() - 0.5);
+  const weights = Float32Array.from(
+    { length: sizeOf(result.shape) },
+    () => random.fraction() - 0.5,
+  );
   const constant = builder.constant({
     dims: result.shape,
     values: weights,

@@ -14,6 +14,8 @@ export const LAYOUTS = ['folders', 'names', 'oxford-iiit-pet', 'csv'] as const;
 
 export type Layout = (typeof LAYOUTS)[number];
 
+const MAX_LABEL_LENGTH = 200;
+
 const readers = {
   folders: readFolderPerClass,
   names: readClassInName,
@@ -29,8 +31,19 @@ const readers = {
  */
 export async function readDataset(place: string, layout?: Layout): Promise<Dataset> {
   const dataset = await readers[layout ?? (await guessLayout(place))](place);
+  requireShortLabels(dataset);
   if (dataset.examples.length > 0) return dataset;
   throw new ClassifierError('image-missing', `there are no pictures in ${place}`);
+}
+
+/** A model folder takes no longer ones: better now than when everything has been trained. */
+function requireShortLabels({ examples }: Dataset): void {
+  const long = examples.find(({ label }) => label.length > MAX_LABEL_LENGTH);
+  if (!long) return;
+  throw new ClassifierError(
+    'parameter-invalid',
+    `a label is longer than ${MAX_LABEL_LENGTH} characters: ${long.label.slice(0, 40)}…`,
+  );
 }
 
 async function guessLayout(place: string): Promise<Layout> {

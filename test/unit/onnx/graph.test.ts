@@ -84,10 +84,7 @@ describe('a graph with another end', () => {
 
 describe('a graph with other weights', () => {
   it('computes with them', async () => {
-    const replaced = replaceWeights(
-      encodeModel(graph),
-      new Map([['three', Float32Array.of(100)]]),
-    );
+    const replaced = replaceWeights(encodeModel(graph), new Map([['three', Float32Array.of(100)]]));
 
     expect(await run(replaced)).toEqual({ y: [3, 5], z: [300, 500] });
   });

@@ -73,8 +73,5 @@ describe('early stopping', () => {
 });
 
 function after(losses: readonly number[]): PlateauState {
-  return losses.reduce(
-    (state, loss) => observePlateau(state, loss, plateau, 1e-3),
-    freshPlateau,
-  );
+  return losses.reduce((state, loss) => observePlateau(state, loss, plateau, 1e-3), freshPlateau);
 }
