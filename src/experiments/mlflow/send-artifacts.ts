@@ -15,6 +15,9 @@ import type { TrackedRun } from './tracked-run.ts';
 const MANIFEST = 'whatsit-manifest.json';
 const manifestSchema = z.record(z.string(), z.string());
 
+/** The model is sent as such; pictures are somebody's, and stay here. */
+const STAYING = /^(model|checks)\//u;
+
 interface Artifact {
   /** On this machine. */
   readonly file: string;
@@ -25,7 +28,8 @@ interface Artifact {
 }
 
 /**
- * Sends a run's artifacts and checkpoints, those that the server lacks or that have changed; not the model.
+ * Sends a run's artifacts and checkpoints, those that the server lacks or that have changed; not the model,
+ * and no pictures.
  *
  * @param folder - The run's.
  */
@@ -54,9 +58,7 @@ async function listArtifacts(folder: string): Promise<readonly Artifact[]> {
   const artifacts = await listFiles(path.join(folder, 'artifacts'));
   const checkpoints = await listFiles(path.join(folder, 'checkpoints'));
   const files = [
-    ...artifacts
-      .filter((file) => !file.startsWith('model/'))
-      .map((file) => [`artifacts/${file}`, file]),
+    ...artifacts.filter((file) => !STAYING.test(file)).map((file) => [`artifacts/${file}`, file]),
     ...checkpoints.map((file) => [`checkpoints/${file}`, `checkpoints/${file}`]),
   ] as const;
   return Promise.all(

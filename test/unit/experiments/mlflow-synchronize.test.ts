@@ -130,6 +130,16 @@ describe('synchronizeRun', () => {
     ]);
   });
 
+  it('sends no pictures: they are somebody’s', async () => {
+    const fake = await startFake();
+    const run = await createRun();
+    await run.saveArtifact('checks/0a1b', 'a picture that publishing asks about');
+
+    await synchronizeRun(fake.client, run);
+
+    expect([...fake.files.keys()].filter((name) => name.includes('checks'))).toEqual([]);
+  });
+
   it('sends a file again that has changed or gone', async () => {
     const fake = await startFake();
     const run = await createRun();
