@@ -1,12 +1,12 @@
 import { ClassifierError } from '../errors.ts';
 import type { Network } from './network/network.ts';
 
-/** The training process before it has been given anything. */
-const RUNTIME_BYTES = 130e6;
-/** A weight, its gradient where it is computed and where it is used, and Adam's two means. */
-const COPIES_OF_WEIGHTS = 5;
+/** The training process before it has been given anything, and what its graphs take once. */
+const RUNTIME_BYTES = 190e6;
+/** A weight, its gradient where it is computed and where it is used, Adam's two means, and what is copied for a checkpoint. */
+const COPIES_OF_WEIGHTS = 6;
 /** What is taken beside the numbers that are kept: gradients on their way, and gaps between pieces of memory. */
-const ROOM = 1.4;
+const ROOM = 1.2;
 
 const BYTES_A_NUMBER = Float32Array.BYTES_PER_ELEMENT;
 
