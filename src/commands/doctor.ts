@@ -54,6 +54,8 @@ async function* examine(): AsyncGenerator<Finding> {
   yield await checkDataDir(config, { isServing });
   yield* await checkDiscord(config, { ask: askOnce, version: readVersion() });
   yield* await checkTelegram(config, askOnce);
+  const { checkMlflow } = await import('./doctor/check-mlflow.ts'); // a service does not need it
+  yield* await checkMlflow(config);
 }
 
 function readSettings(): ExaminedSettings {

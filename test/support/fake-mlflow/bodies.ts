@@ -12,6 +12,7 @@ const millis = z.int().positive();
 
 export const bodies = {
   'experiments/create': z.strictObject({ name: z.string().min(1).max(500), tags }),
+  'experiments/search': z.strictObject({ max_results: z.int().positive() }),
   'experiments/restore': z.strictObject({ experiment_id: text }),
   'runs/create': z.strictObject({ experiment_id: text, run_name: text, start_time: millis, tags }),
   'runs/search': z.strictObject({

@@ -64,6 +64,7 @@ export function createTracking(artifactRoot: () => string) {
       experiments.set(name, { id, isDeleted: false });
       return { experiment_id: id };
     }),
+    'experiments/search': method(bodies['experiments/search'], () => ({})),
     'experiments/restore': method(bodies['experiments/restore'], ({ experiment_id: id }) => {
       const experiment = [...experiments.values()].find((one) => one.id === id);
       if (experiment) experiment.isDeleted = false;
