@@ -88,7 +88,12 @@ async function start({ name, prefix, choices }) {
     [...args, ...store, ...choices(path.join(own, 'files'))],
     {
       cwd: own,
-      env: { PATH: process.env.PATH, HOME: own, MLFLOW_DISABLE_TELEMETRY: 'true' },
+      env: {
+        PATH: process.env.PATH,
+        HOME: own,
+        MLFLOW_DISABLE_TELEMETRY: 'true',
+        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', // processes of their own, and for nothing here
+      },
       stdio: ['ignore', output, output],
       detached: true, // a group of its own: it starts processes itself
     },

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 
@@ -12,22 +10,15 @@ import { createPreprocessor } from '../../src/inference/child/preprocess.ts';
 import { openSession } from '../../src/inference/child/session.ts';
 import { readModelFolder } from '../../src/model-folders/read-model-folder.ts';
 import { maxPixels, readFixture } from '../golden/pictures.ts';
-import { createTemporaryFolder } from '../support/temporary-folder.ts';
 import { createFinishedRun, uniqueName } from './finished-run.ts';
+import { loadInPython } from './load-in-python.ts';
 import { findOnlyRun, get, readHistory } from './look.ts';
-import { pythonPath, servers } from './servers.ts';
+import { servers } from './servers.ts';
 
 const uri = servers.whole;
 const client = createMlflowClient({ baseUrl: uri, authorization: undefined, secrets: [] });
 
 const versionSchema = z.object({ version: z.string(), run_id: z.string(), source: z.string() });
-const loadedSchema = z.object({
-  onnx: z.tuple([z.array(z.number())]),
-  function: z.tuple([z.array(z.number())]),
-  inputs: z.unknown(),
-  outputs: z.unknown(),
-});
-
 beforeAll(configureSharp);
 
 it('is answered alike by our session and by mlflow.onnx.load_model("models:/…@production")', async () => {
@@ -37,7 +28,7 @@ it('is answered alike by our session and by mlflow.onnx.load_model("models:/…@
   await moveAlias(client, { name, runId: run.run.id });
   const { pixels, side, logits } = await predict(path.join(run.folder, 'artifacts', 'model'));
 
-  const loaded = await loadInPython(`models:/${name}@production`, { pixels, side });
+  const loaded = await loadInPython(uri, `models:/${name}@production`, { pixels, side });
 
   expect(largestDifference(loaded.onnx[0], logits)).toBeLessThan(1e-3);
   expect(largestDifference(loaded.function[0], logits)).toBeLessThan(1e-3);
@@ -135,28 +126,6 @@ async function predict(modelFolder: string) {
   const { logits = new Float32Array() } = await session.run(pixels, ['logits']);
   await session.close();
   return { pixels, logits, side: model.preprocessing.input.width };
-}
-
-async function loadInPython(
-  modelUri: string,
-  { pixels, side }: { readonly pixels: Float32Array; readonly side: number },
-) {
-  const folder = await createTemporaryFolder({ pixels: new Uint8Array(pixels.buffer) });
-  const script = path.join(import.meta.dirname, 'load_model.py');
-  const { stdout } = await promisify(execFile)(
-    pythonPath,
-    [script, modelUri, path.join(folder, 'pixels'), String(side)],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        HOME: folder,
-        MLFLOW_TRACKING_URI: uri,
-        MLFLOW_DISABLE_TELEMETRY: 'true',
-      },
-      maxBuffer: 2 ** 24,
-    },
-  );
-  return loadedSchema.parse(JSON.parse(stdout));
 }
 
 function largestDifference(some: readonly number[], others: Float32Array): number {

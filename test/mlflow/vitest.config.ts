@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['test/mlflow/**/*.test.ts'],
     setupFiles: ['test/support/deny-network.ts'],
     pool: 'forks',
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
