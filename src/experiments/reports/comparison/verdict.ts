@@ -39,6 +39,7 @@ function warnings(runs: readonly Run[], nameOf: (run: Run) => Html): Html[] {
   const hashes = new Set(runs.map(({ parameters }) => parameters['data_hash']));
   return [
     ...disagreement(runs, nameOf),
+    ...lossDisagreement(runs, nameOf),
     ...(hashes.size > 1
       ? [html`The runs were not trained on the same pictures: their accuracies cannot be compared.`]
       : []),
@@ -57,5 +58,20 @@ function disagreement(runs: readonly Run[], nameOf: (run: Run) => Html): Html[] 
     html`Validation and test disagree: on test pictures ${nameOf(luckiest)} does better, with
     ${percent(other)} against ${percent(own)}. The choice stays with validation: whoever chooses by
     test pictures has none left that tell how good the choice really is.`,
+  ];
+}
+
+/** Series of trainings are often chosen by the loss. */
+function lossDisagreement(runs: readonly Run[], nameOf: (run: Run) => Html): Html[] {
+  const chosen = pickBest(runs, 'validation');
+  const lossOf = ({ results }: Run): number =>
+    results['validation_loss'] ?? Number.POSITIVE_INFINITY;
+  const [lowest] = runs
+    .filter(({ status }) => status === 'finished')
+    .toSorted((a, b) => lossOf(a) - lossOf(b));
+  if (!chosen || !lowest || lossOf(lowest) >= lossOf(chosen)) return [];
+  return [
+    html`The lowest validation loss has ${nameOf(lowest)}: it is right less often, but where it is
+    wrong it is less sure of it.`,
   ];
 }
