@@ -74,11 +74,12 @@ class Network(nn.Module):
         """Gives the logits; `mask` is what dropout multiplies the embeddings with."""
         values = {self.value: features}
         for node in self.nodes:
-            values[node.output[0]] = self._compute(node, values)
+            values[node.output[0]] = self.compute(node, values)
         embeddings = values[EMBEDDINGS]
         return functional.linear(embeddings if mask is None else embeddings * mask, self.head_weight, self.head_bias)
 
-    def _compute(self, node: NodeProto, values: dict[str, Tensor]) -> Tensor:
+    def compute(self, node: NodeProto, values: dict[str, Tensor]) -> Tensor:
+        """Gives the result of one node, of values that are there already."""
         x = values[node.input[0]]
         attributes = {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
         match node.op_type:

@@ -28,7 +28,7 @@ def main() -> None:
     values = {"pixel_values": torch.zeros(1, 3, SIDE, SIDE)}
     with torch.no_grad():
         for node in whole.nodes:
-            values[node.output[0]] = whole._compute(node, values)  # noqa: SLF001
+            values[node.output[0]] = whole.compute(node, values)
     head = (torch.randn(CLASSES, 1280) / 36, torch.zeros(CLASSES))
     network = Network(body, value, head, updates_statistics=statistics == "updated")
     optimizer = torch.optim.AdamW(network.parameters(), lr=1e-4)
