@@ -47,6 +47,16 @@ describe('synchronizeRun', () => {
     expect(url).toBe(`${fake.server.origin}/#/experiments/${seen.experimentId}/runs/${seen.id}`);
   });
 
+  it('puts two runs that come at once into one experiment', async () => {
+    const fake = await startFake();
+    const runs = [await createRun({ id: 'a' }), await createRun({ id: 'b' })];
+
+    await Promise.all(runs.map((run) => synchronizeRun(fake.client, run)));
+
+    const places = Array.from(fake.runs.values(), ({ experimentId }) => experimentId);
+    expect(places).toEqual(['1', '1']);
+  });
+
   it('changes nothing when it is done again', async () => {
     const fake = await startFake();
     const run = await createRun();
