@@ -1,13 +1,14 @@
 import type { Config } from '../../config.ts';
 import { toClassifierError } from '../../errors.ts';
 import { openReporter } from '../../experiments/mlflow/open-mlflow.ts';
+import type { Reporter } from '../../experiments/mlflow/reporter.ts';
 import { writeRunPlots } from '../../experiments/plots/write-run-plots.ts';
 import { writeRunReport } from '../../experiments/reports/run-report.ts';
 import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { saveOutcome, savePreparation } from '../../experiments/runs/save-outcome.ts';
-import { trainClassifier } from '../../training/train-classifier.ts';
+import { type TrainedClassifier, trainClassifier } from '../../training/train-classifier.ts';
 import { abortOnSignals } from './abort-on-signals.ts';
 import { adviseOn } from './advise-on.ts';
 import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
@@ -39,26 +40,9 @@ export async function trainInto(
   try {
     const startedAt = performance.now();
     const secondsBefore = await rewind(run);
-    const { root } = inputs;
-    const trained = await trainClassifier(inputs.examples, {
-      ...connectTraining(inputs, config, { progress, signal }),
-      onEpoch(report) {
-        progress.onEpoch(report);
-        reporter.notify();
-      },
-      split: {
-        ratios: toRatios(inputs.flags.ratios),
-        method: inputs.flags.split,
-        random: splitRandom(inputs.flags),
-      },
-      recorder: run,
-      async onPrepared(prepared) {
-        stateMemory(prepared.network, inputs.recipe, process.stderr);
-        await savePreparation(run, prepared, root);
-      },
-    });
+    const trained = await learn(run, inputs, { config, progress, reporter, signal });
     const skipped = [...inputs.skipped, ...trained.skipped];
-    await saveOutcome(run, trained, { root, skipped });
+    await saveOutcome(run, trained, { root: inputs.root, skipped });
     await saveModel(run, trained, inputs);
     const seconds = secondsBefore + (performance.now() - startedAt) / 1000;
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
@@ -76,6 +60,38 @@ export async function trainInto(
   } finally {
     release();
   }
+}
+
+interface Surroundings {
+  readonly config: Config;
+  readonly progress: TrainingProgress;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+async function learn(
+  run: RunFolder,
+  inputs: TrainingInputs,
+  { config, progress, reporter, signal }: Surroundings,
+): Promise<TrainedClassifier> {
+  const { flags, examples, recipe, root } = inputs;
+  return trainClassifier(examples, {
+    ...connectTraining(inputs, config, { progress, signal }),
+    split: {
+      ratios: toRatios(flags.ratios),
+      method: flags.split,
+      random: splitRandom(flags),
+    },
+    recorder: run,
+    async onPrepared(prepared) {
+      stateMemory(prepared.network, recipe, process.stderr);
+      await savePreparation(run, prepared, root);
+    },
+    onEpoch(report) {
+      progress.onEpoch(report);
+      reporter.notify();
+    },
+  });
 }
 
 /** Draws what there is to see. The run is done by then: its report can be written again. */
