@@ -64,3 +64,22 @@ function place(attributes: string, { start, end, middle, half }: Line): Omit<Cha
 function number(attributes: string, name: string): number {
   return Number(new RegExp(` ${name}="([-\\d.]+)"`, 'u').exec(` ${attributes}`)?.[1] ?? 0);
 }
+
+/** Which texts cover a part of another one. */
+export function overlapsOf(texts: readonly ChartText[]): readonly string[] {
+  return texts.flatMap((one, index) =>
+    texts
+      .slice(index + 1)
+      .filter((other) => overlap(one, other))
+      .map((other) => `"${one.text}" and "${other.text}"`),
+  );
+}
+
+function overlap(one: ChartText, other: ChartText): boolean {
+  return (
+    one.left < other.right &&
+    other.left < one.right &&
+    one.top < other.bottom &&
+    other.top < one.bottom
+  );
+}

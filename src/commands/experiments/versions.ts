@@ -8,6 +8,11 @@ import { printableJson } from '../printable.ts';
 import { formatTable, NOTHING } from './format-table.ts';
 import { formatShare } from './format-values.ts';
 
+interface VersionsFlags {
+  readonly json?: true;
+  readonly chart?: string;
+}
+
 /** `whatsit experiments versions <model>`: a line a version, the one that counts marked. */
 export function addVersionsCommand(experiments: Command): void {
   experiments
@@ -15,14 +20,32 @@ export function addVersionsCommand(experiments: Command): void {
     .description('list the versions of a model, and say which one counts')
     .argument('<model>')
     .option('--json', 'one JSON array')
-    .action(async (model: string, { json }: { readonly json?: true }) => {
+    .option('--chart <file>', 'also draw their test accuracy: PNG where the name ends so, else SVG')
+    .action(async (model: string, { json, chart }: VersionsFlags) => {
       const config = parseConfig(readEnvironment());
       const name = requireModelName(model);
       const versions = await describeVersions(config.MODELS_DIR, name);
       if (versions.length === 0) throw noVersions(name);
       const text = json ? `${printableJson(versions)}\n` : format(versions);
       process.stdout.write(text);
+      if (chart !== undefined) await drawChart(name, versions, chart);
     });
+}
+
+/** Loaded here: charts take a while, and the list does not need them. */
+async function drawChart(
+  name: string,
+  versions: readonly VersionFacts[],
+  file: string,
+): Promise<void> {
+  const { writeVersionChart } = await import('../../experiments/plots/write-version-chart.ts');
+  const accuracies = versions.map(({ version, isCurrent, test }) => ({
+    version,
+    isCurrent,
+    testAccuracy: test?.accuracy,
+  }));
+  await writeVersionChart(name, accuracies, file);
+  process.stderr.write(`wrote ${file}\n`);
 }
 
 function format(versions: readonly VersionFacts[]): string {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { confusedPairs } from '../../../src/experiments/plots/charts/confused-pairs.ts';
@@ -14,9 +16,13 @@ import {
   createPainter,
   type Painter,
 } from '../../../src/experiments/plots/drawing/create-painter.ts';
+import { writeVersionChart } from '../../../src/experiments/plots/write-version-chart.ts';
+import { loadFonts } from '../../../src/experiments/plots/drawing/fonts.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { evaluate } from '../../../src/training/evaluation/evaluate.ts';
+import { overlapsOf, readTexts } from '../../support/chart-texts.ts';
 import { eightRuns, runOf } from '../../support/eight-runs.ts';
+import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 let painter: Painter;
 beforeAll(async () => {
@@ -96,6 +102,15 @@ describe('the chart of results', () => {
     expect(chart.description).toContain('unfrozen: validation 76.9\u00A0%, test 77.3\u00A0%');
   });
 
+  it('writes no text over another one, nor over its edges', async () => {
+    const chart = resultsOf(groupRuns(eightRuns.map(withoutCourse)), undefined);
+
+    const texts = readTexts(painter.drawSvg(chart), await loadFonts());
+
+    expect(texts.filter(({ left, right }) => left < 0 || right > chart.width)).toEqual([]);
+    expect(overlapsOf(texts)).toEqual([]);
+  });
+
   it('leaves out what was not measured', () => {
     const run = { ...runOf('seed=42'), results: {} };
 
@@ -134,6 +149,18 @@ describe('the chart of versions', () => {
     expect(svg).toMatch(/font-weight:bold;[^>]*>91\.0\u00A0%</u);
     expect(svg).not.toContain('NaN');
     expect(chart.description).toContain('in use is version 3');
+  });
+
+  it('is written as what the name of its file says', async () => {
+    const folder = await createTemporaryFolder();
+    const versions = [{ version: 1, testAccuracy: 0.84, isCurrent: true }];
+
+    await writeVersionChart('pets', versions, path.join(folder, 'versions.png'));
+    await writeVersionChart('pets', versions, path.join(folder, 'versions.svg'));
+
+    const png = await readFile(path.join(folder, 'versions.png'));
+    expect(png.toString('latin1', 1, 4)).toBe('PNG');
+    expect(await readFile(path.join(folder, 'versions.svg'), 'utf8')).toMatch(/^<svg /u);
   });
 
   it('is drawn of no version at all', () => {

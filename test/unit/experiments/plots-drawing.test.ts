@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { readFontMetrics } from '../../../src/experiments/plots/drawing/font-metrics.ts';
 import { loadFonts } from '../../../src/experiments/plots/drawing/fonts.ts';
 import { percent, shortNumber } from '../../../src/experiments/plots/drawing/format.ts';
-import { tones } from '../../../src/experiments/plots/drawing/palette.ts';
+import { hues, paper, tones } from '../../../src/experiments/plots/drawing/palette.ts';
 import { tidySvg } from '../../../src/experiments/plots/drawing/tidy-svg.ts';
+import { contrast, smallestDifference } from '../../support/colour-vision.ts';
 
 const require = createRequire(import.meta.url);
 const fontFile = require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
@@ -45,6 +46,15 @@ describe('the colours of charts', () => {
     const lights = tones.map(({ light }) => light);
 
     expect(new Set(lights).size).toBe(lights.length);
+  });
+
+  it.each(['light', 'dark'] as const)('can be told apart by everybody, on %s paper', (kind) => {
+    const shades = hues.map((tone) => tone[kind]);
+
+    expect(smallestDifference(shades)).toBeGreaterThan(0.07);
+    expect(Math.min(...shades.map((shade) => contrast(shade, paper.sheet[kind])))).toBeGreaterThan(
+      3,
+    );
   });
 });
 

@@ -16,7 +16,7 @@ import { paper, type Tone } from '../drawing/palette.ts';
 import { type Columns, layOut } from './columns.ts';
 
 /** One class: how long the pieces of its bar are, and what stands at its end. */
-export interface ClassBar {
+interface ClassBar {
   readonly label: string;
   readonly pieces: readonly number[];
   readonly note: string;

@@ -6,8 +6,8 @@ import { paper } from './palette.ts';
 export const CHART_WIDTH = 560;
 export const CHART_HEIGHT = 340;
 
-export const TEXT_SIZE = 12;
-export const SMALL_TEXT = 11;
+const TEXT_SIZE = 12;
+const SMALL_TEXT = 11;
 
 const MARGIN = 20;
 

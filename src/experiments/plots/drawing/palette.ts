@@ -14,8 +14,8 @@ export const paper = {
 } as const satisfies Record<string, Tone>;
 
 /**
- * Colours of what is compared. Any two differ clearly (0.1 in Oklab) for people who see red, green or blue as others
- * do not (simulated as in Machado et al., 2009), in grey the neighbours differ, and all have a contrast above 3.
+ * Colours of what is compared. Any two differ clearly (by 0.07 in Oklab), also for people who see red, green or blue as
+ * others do not (simulated as in Machado et al., 2009), and all have a contrast above 3 to their paper.
  */
 export const hues: readonly [Tone, Tone, Tone, Tone, Tone, Tone] = [
   { light: '#0a6a52', dark: '#66d2a9' },
