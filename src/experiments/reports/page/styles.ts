@@ -59,6 +59,7 @@ thead th { color: var(--muted); font-weight: 600; border-block-end-width: 2px; w
 tbody tr:last-child > * { border-block-end: 0; }
 tbody th { font-weight: 500; }
 .facts th { inline-size: 40%; color: var(--muted); font-weight: 400; }
+.facts td { overflow-wrap: anywhere; }
 .dense { font-size: 0.8125rem; }
 .dense th, .dense td { padding: 0.125rem 0.625rem; }
 .whole { white-space: nowrap; }
