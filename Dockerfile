@@ -50,6 +50,7 @@ ENV NODE_ENV=production \
     HOST=0.0.0.0 \
     PORT=8000 \
     DATA_DIR=/data \
+    RUNS_DIR=/data/runs \
     HTTP_RATE_LIMIT_PER_MINUTE=60
 # The user "node", by number: Kubernetes cannot tell from a name that it is not root.
 USER 1000:1000

@@ -1,5 +1,6 @@
 // Removes native code that an image for Linux with glibc cannot run: node scripts/prune-image.mjs <node_modules> <x64|arm64>
 // npm leaves some: onnxruntime-node is one package for all systems, and not every musl package says that it is one.
+// The charts' packages bring themselves several times over, bundled for browsers, and fonts that no chart uses.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -23,6 +24,14 @@ const homes = [
     goes: /^sharp-/,
   },
   { folder: '@napi-rs', stays: [`image-linux-${cpu}-gnu`], goes: /^image-/ },
+  { folder: '@resvg', stays: [`resvg-js-linux-${cpu}-gnu`], goes: /^resvg-js-/ },
+  { folder: 'echarts', stays: ['core.js', 'lib'], goes: /^(dist|i18n|theme|types)$/ },
+  { folder: 'zrender', stays: ['lib'], goes: /^(build|dist|src)$/ },
+  {
+    folder: 'dejavu-fonts-ttf/ttf',
+    stays: ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'],
+    goes: /\.ttf$/,
+  },
   { folder: '@libsql', stays: [`linux-${cpu}-gnu`], goes: /^(linux|darwin|win32)-/ },
 ];
 

@@ -99,7 +99,7 @@ async function start({ name, prefix, choices }) {
     },
   );
   closeSync(output);
-  children.set(child, -child.pid);
+  if (child.pid !== undefined) children.set(child, -child.pid);
   const uri = `http://127.0.0.1:${port}${prefix}`;
   await waitUntilHealthy(uri, child, log);
   return uri;

@@ -6,7 +6,7 @@ import { child, message, readFields, select, text, varint } from './protobuf-fie
 import { encodeTensor, readTensor, type Tensor } from './tensor.ts';
 
 /** The operators that this project writes are those of this version. */
-export const OPSET = 18;
+const OPSET = 18;
 /** The oldest ONNX format that has that opset. */
 const IR_VERSION = 8;
 

@@ -38,7 +38,7 @@ export interface StepGraph {
 }
 
 /** One batch, and how far to go. */
-export interface Step {
+interface Step {
   readonly graph: StepGraph;
   readonly feeds: Readonly<Record<string, NumberArray>>;
   readonly learningRates: Readonly<Record<ParameterGroup, number>>;
@@ -88,7 +88,7 @@ export type StartTrainer = (options: {
 }) => Promise<Trainer>;
 
 /** An inference engine that has been started for one model, and has to be ended. */
-export interface OpenEngine {
+interface OpenEngine {
   readonly engine: InferenceEngine;
   /** How many pictures are worked on at once. */
   readonly parallelism: number;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,9 +7,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { readFixture } from '../support/fixtures.ts';
+import { makePictureFolder } from '../support/picture-folder.ts';
 import { predict } from '../support/service-client.ts';
 import { repositoryRoot } from '../support/shared-paths.ts';
 import { allGone, childPids, eventually, signalIfAlive } from '../support/shared-processes.ts';
+import { runFolders } from '../support/training-process.ts';
 import { makeBaseImage } from './base-image.ts';
 import { copyBuildContext } from './build-context.ts';
 import { type BuildOptions, buildStage, type Image } from './build-image.ts';
@@ -130,6 +132,18 @@ describe.skipIf(!isRoot)(`the image${isRoot ? '' : ' [SKIPPED: namespaces need r
     expect(predicted).toMatchObject({ exitCode: 0 });
     expect(predicted.output).toContain('Egyptian cat');
     expect(advice.output).toContain('imagenet');
+  });
+
+  it('trains, and draws what came of it', async () => {
+    const container = await startContainer(image);
+    const photos = await makePictureFolder(5);
+    cpSync(photos, path.join(container.volume, 'photos'), { recursive: true });
+
+    const trained = await container.execute(['whatsit', 'train', '/data/photos', '--epochs', '1']);
+
+    expect(trained).toMatchObject({ exitCode: 0 });
+    const [run = ''] = runFolders(path.join(container.volume, 'runs'));
+    expect(readdirSync(path.join(run, 'artifacts', 'plots'))).toContain('loss-by-epoch.png');
   });
 
   it('weighs less than 350 MB with Node', () => {

@@ -11,10 +11,10 @@ export type Split = Readonly<Record<Part, readonly HashedExample[]>>;
 export type Ratios = Readonly<Record<Part, number>>;
 
 /** Fewer than this teach nothing, and cannot be in all parts. */
-export const MIN_PICTURES_A_CLASS = 5;
+const MIN_PICTURES_A_CLASS = 5;
 
 /** One of several equal parts that take turns at being the test part. */
-export interface Fold {
+interface Fold {
   /** From 0. */
   readonly index: number;
   readonly count: number;
@@ -161,7 +161,7 @@ export function requireEnoughPictures(examples: readonly HashedExample[]): void 
 }
 
 /** How many different pictures there are of each label, by label. */
-export function countByLabel(examples: readonly HashedExample[]): ReadonlyMap<string, number> {
+function countByLabel(examples: readonly HashedExample[]): ReadonlyMap<string, number> {
   const hashes = new Map<string, Set<string>>();
   for (const { label, hash } of examples) {
     hashes.set(label, (hashes.get(label) ?? new Set()).add(hash));

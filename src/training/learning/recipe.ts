@@ -10,7 +10,7 @@ export interface PlateauOptions {
 }
 
 /** When training ends before its last epoch. */
-export interface StoppingOptions {
+interface StoppingOptions {
   /** By how much the validation loss has to fall to count as progress. */
   readonly minimumChange: number;
   readonly patience: number;

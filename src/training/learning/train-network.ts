@@ -17,7 +17,7 @@ import { prefetch } from './prefetch.ts';
 import { observePlateau, rateScale } from './schedule.ts';
 import { observeStopping, shouldStop } from './stopping.ts';
 
-export interface TrainingData {
+interface TrainingData {
   readonly train: readonly LabelledPicture[];
   readonly validation: readonly LabelledPicture[];
 }
