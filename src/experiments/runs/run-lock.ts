@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
 
 const NAME = 'lock';
+
+/** How often a lock is renewed, and after how long without that it counts for nothing, where nobody can be asked. */
+const RENEW_MS = 30_000;
+const SILENT_MS = 10 * RENEW_MS;
+
+/** Process numbers mean something on one machine alone, and each container is a machine of its own. */
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+}
 
 /**
  * Makes a run this process's own, so that no two train it at once. A lock whose process is gone counts for nothing.
@@ -15,36 +26,53 @@ const NAME = 'lock';
 export async function holdRun(folder: string): Promise<() => Promise<void>> {
   const lock = path.join(folder, NAME);
   await discardStale(lock);
-  try {
-    await writeFile(lock, `${process.pid}\n`, { flag: 'wx' });
-  } catch (error) {
-    if (!isAlready(error)) throw error;
-    throw new ClassifierError('unavailable', 'another process is training this run', {
-      cause: error,
-    });
-  }
-  return () => rm(lock, { force: true });
+  await writeFile(lock, `${process.pid} ${os.hostname()}\n`, { flag: 'wx' }).catch(
+    async (error: unknown) => {
+      if (isAlready(error)) throw isTaken(error);
+      await rm(lock, { force: true }); // on a full disk it is there, and empty
+      throw error;
+    },
+  );
+  const timer = setInterval(() => void renew(lock), RENEW_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await rm(lock, { force: true });
+  };
 }
 
 /** Whether a process that still lives has the run. */
-export async function isHeld(folder: string): Promise<boolean> {
-  const owner = await readOwner(path.join(folder, NAME));
-  return owner !== undefined && isAlive(owner);
+export function isHeld(folder: string): Promise<boolean> {
+  return isLive(path.join(folder, NAME));
 }
 
 /** Two that do so at once: whoever moved away a new lock by mistake puts it back. */
 async function discardStale(lock: string): Promise<void> {
-  const owner = await readOwner(lock);
-  if (owner === undefined || isAlive(owner)) return;
+  if (await isLive(lock)) return;
   const moved = `${lock}.${randomUUID()}`;
   await rename(lock, moved).catch(() => undefined);
-  if ((await readOwner(moved)) === owner) await rm(moved, { force: true });
-  else await rename(moved, lock).catch(() => undefined);
+  if (await isLive(moved)) await rename(moved, lock).catch(() => undefined);
+  else await rm(moved, { force: true });
 }
 
-async function readOwner(lock: string): Promise<number | undefined> {
+async function isLive(lock: string): Promise<boolean> {
+  const found = await stat(lock).catch(() => undefined);
+  if (!found) return false;
+  const owner = await readOwner(lock);
+  if (owner?.host !== os.hostname()) return Date.now() - found.mtimeMs < SILENT_MS;
+  // A container that was started again has the same name and numbers: what is older than this process is not its own.
+  if (owner.pid === process.pid) return found.mtimeMs >= performance.timeOrigin;
+  return isAlive(owner.pid);
+}
+
+async function readOwner(lock: string): Promise<Owner | undefined> {
   const text = await readFile(lock, 'utf8').catch(() => '');
-  return /^\d+\n$/u.test(text) ? Number(text) : undefined;
+  const { pid, host } = /^(?<pid>\d+) (?<host>.+)\n$/u.exec(text)?.groups ?? {};
+  return pid === undefined || host === undefined ? undefined : { pid: Number(pid), host };
+}
+
+async function renew(lock: string): Promise<void> {
+  const now = new Date();
+  await utimes(lock, now, now).catch(() => undefined); // on a full disk, or when somebody has deleted it
 }
 
 function isAlive(pid: number): boolean {
@@ -58,4 +86,8 @@ function isAlive(pid: number): boolean {
 
 function isAlready(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+function isTaken(cause: unknown): ClassifierError {
+  return new ClassifierError('unavailable', 'another process is training this run', { cause });
 }

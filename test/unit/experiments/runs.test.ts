@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -12,6 +13,14 @@ import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Larger than any process number that Linux gives. */
 const DEAD_PROCESS = 2 ** 22 + 1;
+
+const LONG_AGO = new Date('2026-01-01T00:00:00Z');
+
+async function leaveLock(folder: string, content: string, time: Date): Promise<void> {
+  const lock = path.join(folder, 'lock');
+  await writeFile(lock, content);
+  await utimes(lock, time, time);
+}
 
 describe('a run', () => {
   it('is found by its id, by the beginning of its id, and by its name', async () => {
@@ -77,11 +86,23 @@ describe('a run', () => {
     });
   });
 
-  it('is free again when the process that had it is gone', async () => {
+  it.each([
+    ['the process that had it is gone', `${DEAD_PROCESS} ${os.hostname()}\n`, new Date()],
+    ['it is of an earlier start of this machine', `${process.pid} ${os.hostname()}\n`, LONG_AGO],
+    ['another machine has not renewed it for long', `${process.pid} another\n`, LONG_AGO],
+    ['a process died before it had written it', '', LONG_AGO],
+  ])('is free again when %s', async (_why, lock, time) => {
     const { folder } = await create(await createTemporaryFolder());
-    await writeFile(path.join(folder, 'lock'), `${DEAD_PROCESS}\n`);
+    await leaveLock(folder, lock, time);
 
     await expect(holdRun(folder)).resolves.toBeTypeOf('function');
+  });
+
+  it('is not free while another machine renews its lock', async () => {
+    const { folder } = await create(await createTemporaryFolder());
+    await leaveLock(folder, `${DEAD_PROCESS} another\n`, new Date());
+
+    await expect(holdRun(folder)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('gives a checkpoint back as it was, with losses that are not known yet', async () => {
