@@ -10,6 +10,7 @@ export function describeParameters(
   examples: readonly HashedExample[],
 ): Run['parameters'] {
   const { schedule, stopping } = recipe;
+  const isUnfrozen = recipe.unfreeze !== 'none';
   return {
     base: flags.base,
     recipe: flags.recipe,
@@ -32,9 +33,9 @@ export function describeParameters(
     stopping: typeof stopping === 'string' ? stopping : `after ${stopping.patience}`,
     keep: recipe.keep,
     augmentation: recipe.augmentation,
-    features: recipe.features,
+    features: isUnfrozen ? 'embeddings' : recipe.features, // what the base takes a picture for changes with the body
     balanced: recipe.isBalanced,
-    standardized: recipe.isStandardized,
+    standardized: !isUnfrozen && recipe.isStandardized,
     unfreeze: recipe.unfreeze,
     batch_norm: recipe.batchNorm,
   };
