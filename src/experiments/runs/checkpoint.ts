@@ -19,8 +19,11 @@ const progressSchema = z.object({
   bestLoss: number,
 });
 
+const stepCountSchema = z.string().regex(/^\d+$/u).transform(Number);
+
 const PREFIX = { values: 'value ', firstMoments: 'first moment ', secondMoments: 'second moment ' };
 
+/** The bytes of a safetensors file, which keeps what is no array as text in its head. */
 export function encodeCheckpoint({ progress, state }: Checkpoint): Uint8Array {
   const tensors = new Map<string, Float32Array>();
   for (const kind of ['values', 'firstMoments', 'secondMoments'] as const) {
@@ -37,12 +40,20 @@ export function encodeCheckpoint({ progress, state }: Checkpoint): Uint8Array {
   return encodeTensors({ tensors, metadata });
 }
 
-/** @throws {ClassifierError} `parameter-invalid` when it is damaged, or of another version. */
+/**
+ * Reads what {@link encodeCheckpoint} wrote.
+ *
+ * @throws {ClassifierError} `parameter-invalid` when it is damaged, or of another version.
+ */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = read(bytes);
+  const { tensors, metadata } = orDamaged(() => decodeTensors(bytes));
   if (metadata['version'] !== VERSION) {
-    throw invalid(`the checkpoint is of another version; train again from the start`);
+    throw invalid('the checkpoint is of another version; train again from the start');
   }
+  const { progress, stepCount } = orDamaged(() => ({
+    progress: progressSchema.parse(JSON.parse(metadata['progress'] ?? '')),
+    stepCount: stepCountSchema.parse(metadata['stepCount']),
+  }));
   const pick = (prefix: string): Record<string, Float32Array> =>
     Object.fromEntries(
       [...tensors]
@@ -50,9 +61,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
         .map(([name, array]) => [name.slice(prefix.length), array]),
     );
   return {
-    progress: progressSchema.parse(JSON.parse(metadata['progress'] ?? '')),
+    progress,
     state: {
-      stepCount: Number(metadata['stepCount']),
+      stepCount,
       values: pick(PREFIX.values),
       firstMoments: pick(PREFIX.firstMoments),
       secondMoments: pick(PREFIX.secondMoments),
@@ -60,9 +71,9 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   };
 }
 
-function read(bytes: Uint8Array): ReturnType<typeof decodeTensors> {
+function orDamaged<Value>(read: () => Value): Value {
   try {
-    return decodeTensors(bytes);
+    return read();
   } catch (error) {
     throw invalid('the checkpoint is damaged', error);
   }

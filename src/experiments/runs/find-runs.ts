@@ -33,14 +33,17 @@ export async function createRun(
  * Opens a run that is there.
  *
  * @param wanted - Its id, or its name, of which the latest counts, or as much of its id's beginning as no other has.
- * @throws {ClassifierError} `not-found`.
+ * @throws {ClassifierError} `not-found`; `parameter-invalid` when several ids begin so.
  */
 export async function findRun(runsDir: string, wanted: string): Promise<RunFolder> {
   const { runs } = await listRuns(runsDir);
   const found =
     runs.find(({ run }) => run.id === wanted) ??
     runs.findLast(({ run }) => run.name === wanted) ??
-    only(runs.filter(({ run }) => run.id.startsWith(wanted)));
+    only(
+      runs.filter(({ run }) => run.id.startsWith(wanted)),
+      wanted,
+    );
   if (found) return found;
   throw new ClassifierError('not-found', `there is no run "${wanted}" in RUNS_DIR`);
 }
@@ -77,6 +80,8 @@ function stamp(now: Date): string {
   return now.toISOString().slice(0, 19).replaceAll(/[-:]/gu, '').replace('T', '-');
 }
 
-function only<Item>(items: readonly Item[]): Item | undefined {
-  return items.length === 1 ? items[0] : undefined;
+function only(runs: readonly RunFolder[], beginning: string): RunFolder | undefined {
+  if (runs.length < 2) return runs[0];
+  const problem = `the ids of ${runs.length} runs begin with "${beginning}"; give more of the one that is meant`;
+  throw new ClassifierError('parameter-invalid', problem);
 }

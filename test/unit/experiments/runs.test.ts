@@ -56,6 +56,17 @@ describe('a run', () => {
     });
   });
 
+  it('is not guessed at where the ids of several begin so', async () => {
+    const runsDir = await createTemporaryFolder();
+    await create(runsDir);
+    await create(runsDir);
+
+    await expect(findRun(runsDir, '2026')).rejects.toMatchObject({
+      code: 'parameter-invalid',
+      message: 'the ids of 2 runs begin with "2026"; give more of the one that is meant',
+    });
+  });
+
   it('counts as killed when it says that it is running, and no process has it', async () => {
     const runsDir = await createTemporaryFolder();
     const { folder } = await create(runsDir);
@@ -137,6 +148,11 @@ describe('a run', () => {
     ['cut short', (bytes: Buffer) => bytes.subarray(0, -3)],
     ['something else', () => Buffer.from('not a checkpoint at all')],
     ['empty', () => Buffer.alloc(0)],
+    [
+      'changed',
+      (bytes: Buffer) =>
+        Buffer.from(bytes.toString('latin1').replace('epochsDone', 'epochsGone'), 'latin1'),
+    ],
   ])('says so when a checkpoint is %s', async (_, damage) => {
     const run = await create(await createTemporaryFolder());
     await run.saveCheckpoint('last', smallCheckpoint);
