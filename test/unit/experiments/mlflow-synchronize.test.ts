@@ -165,6 +165,15 @@ describe('synchronizeRun', () => {
     expect(sent.toSorted()).toEqual(['labels.json', 'skipped.json', 'whatsit-manifest.json']);
   });
 
+  it('asks for no file that the server does not list', async () => {
+    const fake = await startFake();
+
+    await synchronizeRun(fake.client, await createRun());
+
+    const reads = fake.requests.filter((request) => /^GET .*mlflow-artifacts/u.test(request));
+    expect(reads).toEqual([]);
+  });
+
   it('describes the model so that MLflow loads it', async () => {
     const fake = await startFake();
 
