@@ -1,11 +1,11 @@
 import type { Config } from '../../config.ts';
 import { ClassifierError } from '../../errors.ts';
 import { availableCpus } from '../../inference/available-cpus.ts';
-import { listModels } from '../../model-folders/list-models.ts';
 import type { ModelFolder } from '../../model-folders/read-model-folder.ts';
 import type { Example } from '../../training/data/example.ts';
 import { type Layout, readDataset } from '../../training/data/read-dataset.ts';
 import { evaluate } from '../../training/evaluation/evaluate.ts';
+import { findModel } from '../find-model.ts';
 import { openPool } from '../open-classifier.ts';
 import { printable, printableJson } from '../printable.ts';
 import { createPlainProgress, type Progress, startProgressBar } from '../progress.ts';
@@ -13,6 +13,7 @@ import { type Answers, askQuestions } from './ask-questions.ts';
 import { formatEvaluation } from './format-evaluation.ts';
 import { matchLabels, type Question } from './match-labels.ts';
 
+/** What can be said beside the model and the pictures. */
 export interface EvaluateFlags {
   readonly layout?: Layout;
   readonly knownOnly?: true;
@@ -32,7 +33,7 @@ const NAMES_SHOWN = 10;
 
 /** Measures a model and prints the figures; what was left out stands on stderr. */
 export async function runEvaluate({ name, place, flags }: Order, config: Config): Promise<void> {
-  const model = await findModel(config, name);
+  const model = await findModel(config.MODELS_DIR, name);
   const { examples, missing } = await readDataset(place, flags.layout);
   const { questions, unknown } = matchLabels(examples, model.labels);
   if (unknown.length > 0 && !flags.knownOnly) throw unknownClasses(unknown, name);
@@ -49,17 +50,6 @@ export async function runEvaluate({ name, place, flags }: Order, config: Config)
     flags.json
       ? `${printableJson({ model: name, ...evaluation, skipped, unknown: { count: unknown.length, labels } })}\n`
       : formatEvaluation(evaluation, { skipped: skipped.length, unknown: unknown.length }),
-  );
-}
-
-async function findModel(config: Config, name: string): Promise<ModelFolder> {
-  const { models, broken } = await listModels(config.MODELS_DIR);
-  const model = models.find((one) => one.name === name);
-  if (model) return model;
-  const names = models.map((one) => one.name).join(', ') || 'none';
-  throw (
-    broken.find((one) => one.name === name)?.error ??
-    new ClassifierError('model-unknown', `there is no model "${name}"; there are: ${names}`)
   );
 }
 

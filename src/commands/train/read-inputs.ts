@@ -2,8 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
-import { ClassifierError } from '../../errors.ts';
-import { listModels } from '../../model-folders/list-models.ts';
 import type { Dataset } from '../../training/data/example.ts';
 import {
   type HashedExample,
@@ -14,6 +12,7 @@ import { requireEnoughPictures } from '../../training/data/split.ts';
 import { readDataset } from '../../training/data/read-dataset.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
 import type { Base } from '../../training/prepared.ts';
+import { findModel } from '../find-model.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import type { TrainFlags } from './flags.ts';
 
@@ -35,7 +34,8 @@ export async function readInputs(
   flags: TrainFlags,
   config: Config,
 ): Promise<TrainingInputs> {
-  const base = await openBase(config, flags.base);
+  const model = await findModel(config.MODELS_DIR, flags.base);
+  const base = { model, onnxBytes: await readFile(model.onnxPath) };
   const dataset = await readDataset(place, flags.layout);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
   requireEnoughPictures(hashed); // at once, not only when all pictures have been looked at
@@ -49,15 +49,4 @@ export async function readInputs(
     skipped,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
-}
-
-async function openBase(config: Config, name: string): Promise<Base> {
-  const { models, broken } = await listModels(config.MODELS_DIR);
-  const model = models.find((one) => one.name === name);
-  if (model) return { model, onnxBytes: await readFile(model.onnxPath) };
-  const names = models.map((one) => one.name).join(', ') || 'none';
-  throw (
-    broken.find((one) => one.name === name)?.error ??
-    new ClassifierError('model-unknown', `--base: there is no model "${name}"; there are: ${names}`)
-  );
 }
