@@ -1,5 +1,5 @@
-import { wilsonInterval } from '../../experiments/publish/wilson-interval.ts';
 import type { Evaluation } from '../../training/evaluation/evaluate.ts';
+import { wilsonInterval } from '../../training/evaluation/wilson-interval.ts';
 import { formatTable } from '../experiments/format-table.ts';
 import { formatShare } from '../experiments/format-values.ts';
 import { listConfusions } from './list-confusions.ts';

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../training/evaluation/evaluate.ts';
+import { wilsonInterval } from '../../training/evaluation/wilson-interval.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import { wilsonInterval } from './wilson-interval.ts';
 
 /** The two parts that a classifier is measured on; `null` where one is empty. */
 interface Measured {

@@ -1,7 +1,7 @@
 import type { Size } from '../../classification/model.ts';
 import type { Evaluation } from '../../training/evaluation/evaluate.ts';
 import type { Run } from '../runs/run.ts';
-import { trainCommand } from './command-line.ts';
+import { trainCommand } from '../runs/train-command.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { formatAccuracy } from './card-accuracy.ts';
 
@@ -97,7 +97,7 @@ function writeRecipe({ run }: CardFacts): string {
   return [
     '## How to make it again',
     '```sh',
-    trainCommand(run),
+    trainCommand(run, 'PICTURES'),
     '```',
     '',
     `Run \`${run.id}\`, ${run.startedAt.slice(0, 10)}, whatsit ${environment.version}${revision}, Node ${environment.node}.`,

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { trainCommand } from '../../../src/experiments/publish/command-line.ts';
 import { escapeMarkdown } from '../../../src/experiments/publish/escape-markdown.ts';
 import { type CardFacts, writeModelCard } from '../../../src/experiments/publish/model-card.ts';
-import { wilsonInterval } from '../../../src/experiments/publish/wilson-interval.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { evaluate } from '../../../src/training/evaluation/evaluate.ts';
 
@@ -69,7 +67,7 @@ describe('writeModelCard', () => {
       'licence:** that of `imagenet`, apache-2.0 (`LICENSE` and `LICENSE-WORDNET`)',
       '6,500,000 bytes, sha256 `cafe`',
       '[batch, 3, 280, 260]',
-      'whatsit train PICTURES --name garden',
+      'npx whatsit train PICTURES \\\n  --name garden',
       'Run `20260501-120000-aaaa`, 2026-05-01, whatsit 0.1.0, revision f00d, Node 20.19.0.',
       'only the last layer is new',
       'divided by 0.800',
@@ -107,45 +105,6 @@ describe('writeModelCard', () => {
 
     expect(card).toContain('`garage` comes without one');
     expect(card).not.toContain('license:');
-  });
-});
-
-describe('trainCommand', () => {
-  it('gives all that matters, and nothing of a body that was not trained', () => {
-    expect(trainCommand(run)).toBe(
-      'whatsit train PICTURES --name garden --base imagenet --recipe default --epochs 30 --batch-size 64 ' +
-        '--learning-rate 0.001 --dropout 0.2 --keep best --seed 42 --split stratified --ratios 80/10/10 --split-seed 7',
-    );
-  });
-
-  it('tells how a body was trained, and when training stops', () => {
-    const parameters = { ...run.parameters, unfreeze: 4, stopping: 'after 5' };
-
-    const command = trainCommand({ ...run, parameters });
-
-    expect(command).toContain(' --unfreeze 4 --body-learning-rate 0.0001 --batch-norm frozen ');
-    expect(command).toMatch(/ --patience 5$/);
-  });
-
-  it('quotes a name for the shell', () => {
-    expect(trainCommand({ ...run, name: "it's $HOME" })).toContain(
-      String.raw`--name 'it'\''s $HOME' `,
-    );
-  });
-});
-
-describe('wilsonInterval', () => {
-  // As scipy 1.17.1 has them: binomtest(…).proportion_ci(method='wilson').
-  it.each([
-    [3, 4, 0.3006, 0.9544],
-    [0, 10, 0, 0.2775],
-    [10, 10, 0.7225, 1],
-    [906, 1000, 0.8863, 0.9226],
-  ])('of %i in %i', (successes, count, low, high) => {
-    const [actualLow, actualHigh] = wilsonInterval(successes, count);
-
-    expect(actualLow).toBeCloseTo(low, 3);
-    expect(actualHigh).toBeCloseTo(high, 3);
   });
 });
 

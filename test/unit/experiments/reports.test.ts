@@ -12,10 +12,8 @@ import {
   createIllustrator,
   type Illustrator,
 } from '../../../src/experiments/reports/page/figure.ts';
-import { likelyRange } from '../../../src/experiments/reports/page/likely-range.ts';
 import { duration, moment } from '../../../src/experiments/reports/page/words.ts';
 import { composeRunReport, writeRunReport } from '../../../src/experiments/reports/run-report.ts';
-import { trainCommand } from '../../../src/experiments/reports/run/train-command.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { eightRuns, runOf } from '../../support/eight-runs.ts';
 import { createRunFolder, type RunWishes } from '../../support/run-folder.ts';
@@ -135,26 +133,6 @@ describe('the report of a run', () => {
   });
 });
 
-describe('the command that makes a run again', () => {
-  const command = (flags: Run['source']['flags'], data = '/data/pets') =>
-    trainCommand({ ...runOf('seed=42'), source: { data, flags } });
-
-  it('says flags as the command line has them', () => {
-    const flags = { batchSize: 32, ratios: [80, 10, 10], balanced: false, standardized: true };
-
-    expect(command(flags)).toBe(
-      'npx whatsit train ./pets \\\n  --batch-size 32 \\\n  --ratios 80/10/10 \\\n  --no-balanced \\\n  --standardized',
-    );
-  });
-
-  it('quotes what a shell would take apart', () => {
-    expect(command({ name: "Anna's garden" }, '/data/my photos')).toBe(
-      String.raw`npx whatsit train './my photos' \
-  --name 'Anna'\''s garden'`,
-    );
-  });
-});
-
 describe('the comparison of runs', () => {
   const compare = (runs: readonly Run[]) =>
     composeComparisonReport(
@@ -234,13 +212,5 @@ describe('words for numbers', () => {
 
   it('says moments in one time for everybody', () => {
     expect(moment('2026-11-24T10:15:00.000Z')).toBe('24 November 2026, 10:15 UTC');
-  });
-
-  it('says within which limits a share of few pictures lies (Wilson)', () => {
-    const [low, high] = likelyRange(0.9, 100);
-
-    expect(low).toBeCloseTo(0.8256, 3);
-    expect(high).toBeCloseTo(0.9448, 3);
-    expect(likelyRange(1, 10)[1]).toBe(1);
   });
 });

@@ -17,8 +17,8 @@ export function moment(iso: string): string {
 }
 
 /** `1 picture`, `94 pictures`. */
-export function counted(number: number, noun: string): string {
-  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+export function counted(number: number, noun: string, plural = `${noun}s`): string {
+  return `${count(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** `once`, `twice`, `3 times`. */

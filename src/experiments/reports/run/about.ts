@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
+import path from 'node:path';
 
 import { count } from '../../plots/drawing/format.ts';
 import type { RunData } from '../../plots/run-data.ts';
+import { trainCommand } from '../../runs/train-command.ts';
 import { type Html, section } from '../page/html.ts';
 import { facts } from '../page/table.ts';
 import { duration, moment } from '../page/words.ts';
 import { isAboutPictures } from './pictures.ts';
-import { trainCommand } from './train-command.ts';
 
 /** How it was trained, but for the pictures. */
 export function settings({ run }: RunData): Html {
@@ -26,7 +27,7 @@ function inWords(value: string | number | boolean): string {
 /** The command, to be copied, and what it ran on. */
 export function again({ run }: RunData): Html {
   const command = html`<div>
-    <pre><code>${trainCommand(run)}</code></pre>
+    <pre><code>${trainCommand(run, `./${path.basename(run.source.data)}`)}</code></pre>
     <p class="muted">
       The same pictures, settings and seed give the same result on the same machine. Of the data
       folder only the name stands here.

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 
+import { wilsonInterval } from '../../../training/evaluation/wilson-interval.ts';
 import { count, percent } from '../../plots/drawing/format.ts';
 import type { RunData } from '../../plots/run-data.ts';
 import { labelled, type Html } from '../page/html.ts';
-import { likelyRange } from '../page/likely-range.ts';
 import { counted, moment } from '../page/words.ts';
 
 /** What came of a run, in a sentence, and how far it can be relied on. */
@@ -19,7 +19,7 @@ export function headline(data: RunData): Html {
 }
 
 function verdict({ validation, test, distribution }: RunData): Html {
-  const classes = counted(Object.keys(distribution).length, 'class').replace('classs', 'classes');
+  const classes = counted(Object.keys(distribution).length, 'class', 'classes');
   if (test) {
     const right = Math.round(test.accuracy * test.count);
     return html`Recognizes <strong>${percent(test.accuracy)}</strong> of test pictures of
@@ -36,7 +36,10 @@ function verdict({ validation, test, distribution }: RunData): Html {
 function reservation({ validation, test }: RunData): Html {
   const evaluation = test ?? validation;
   if (!evaluation || evaluation.count === 0) return html``;
-  const [low, high] = likelyRange(evaluation.accuracy, evaluation.count);
+  const [low, high] = wilsonInterval(
+    Math.round(evaluation.accuracy * evaluation.count),
+    evaluation.count,
+  );
   const caveat = test ? '' : ' Training chose its best weights by them, so expect a little less.';
   return html`With ${counted(evaluation.count, 'picture')}, the share of all such pictures lies
   between ${percent(low, 0)} and ${percent(high, 0)} (95 % confidence).${caveat}`;
