@@ -4,10 +4,10 @@ import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { differingParameters } from '../../experiments/select/differing-parameters.ts';
 import { ClassifierError } from '../../errors.ts';
-import { isSystemError } from '../../model-folders/explain-write-failure.ts';
 import { printableJson } from '../printable.ts';
 import { type ComparedRun, formatComparison } from './compare-format.ts';
 import { findRunFolder } from './read-runs.ts';
+import { writePage } from './write-page.ts';
 
 interface CompareFlags {
   readonly json?: true;
@@ -53,10 +53,6 @@ function toJson(compared: readonly ComparedRun[]): string {
 /** Loaded here: charts take a while, and other commands do not need them. */
 async function writeReport(folders: readonly RunFolder[], file: string): Promise<void> {
   const { writeComparisonReport } = await import('../../experiments/reports/comparison-report.ts');
-  await writeComparisonReport(folders, file).catch((error: unknown) => {
-    if (!isSystemError(error)) throw error;
-    const problem = `${file}: cannot be written (${error.code})`;
-    throw new ClassifierError('parameter-invalid', problem, { cause: error });
-  });
+  await writePage(file, () => writeComparisonReport(folders, file));
   process.stderr.write(`wrote ${file}\n`);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ClassifierError } from '../../errors.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { findRunFolder } from './read-runs.ts';
+import { writePage } from './write-page.ts';
 
 /** `whatsit experiments report <run…>`: charts and a page of one run, or a page that compares several. */
 export function addReportCommand(experiments: Command): void {
@@ -25,7 +26,7 @@ async function writeReport(runs: readonly RunFolder[], out: string | undefined):
   if (others.length === 0) return writeOne(run, out);
   const file = out ?? 'comparison.html';
   const { writeComparisonReport } = await import('../../experiments/reports/comparison-report.ts');
-  await writeComparisonReport(runs, file);
+  await writePage(file, () => writeComparisonReport(runs, file));
   return file;
 }
 
@@ -33,7 +34,9 @@ async function writeOne(run: RunFolder, out: string | undefined): Promise<string
   const { writeRunPlots } = await import('../../experiments/plots/write-run-plots.ts');
   const { writeRunReport } = await import('../../experiments/reports/run-report.ts');
   const file = out ?? path.join(run.folder, 'artifacts', 'report.html');
-  if (out === undefined) await writeRunPlots(run);
-  await writeRunReport(run, file);
+  await writePage(file, async () => {
+    if (out === undefined) await writeRunPlots(run);
+    await writeRunReport(run, file);
+  });
   return file;
 }

@@ -7,6 +7,7 @@ import { requireModelName } from '../models/model-name.ts';
 import { printableJson } from '../printable.ts';
 import { formatTable, NOTHING } from './format-table.ts';
 import { formatShare } from './format-values.ts';
+import { writePage } from './write-page.ts';
 
 interface VersionsFlags {
   readonly json?: true;
@@ -44,7 +45,7 @@ async function drawChart(
     isCurrent,
     testAccuracy: test?.accuracy,
   }));
-  await writeVersionChart(name, accuracies, file);
+  await writePage(file, () => writeVersionChart(name, accuracies, file));
   process.stderr.write(`wrote ${file}\n`);
 }
 

@@ -154,10 +154,14 @@ describe('whatsit experiments compare', () => {
     expect(page).not.toMatch(/(src|href)="https?:/u);
   });
 
-  it('says that the page cannot be written', async () => {
-    const file = '/nowhere/comparison.html';
+  it.each([
+    ['comparison', ['compare', ...names, '--report']],
+    ['comparison alone', ['report', ...names, '--out']],
+    ['report', ['report', 'oxford-pets-seed=42', '--out']],
+  ])('says that the %s cannot be written', async (_page, words) => {
+    const file = '/nowhere/page.html';
 
-    const { exitCode, stderr } = await experiments(['compare', ...names, '--report', file]);
+    const { exitCode, stderr } = await experiments([...words, file]);
 
     expect(exitCode).toBe(1);
     expect(stderr).toBe(`error: ${file}: cannot be written (ENOENT)\n`);
