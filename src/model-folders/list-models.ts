@@ -1,5 +1,5 @@
 import { ClassifierError, toClassifierError } from '../errors.ts';
-import { listModelNames, readWhole } from './locate-model.ts';
+import { listModelNames, readWhole } from './versions/locate-model.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { verifyGraph } from './verify-graph.ts';
 import { verifyHash } from './verify-hash.ts';

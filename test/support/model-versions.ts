@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { listModels } from '../../src/model-folders/list-models.ts';
-import { createModelStore } from '../../src/model-folders/model-store.ts';
+import { createModelStore } from '../../src/model-folders/versions/model-store.ts';
 import { writeModelFolder } from '../../src/model-folders/write-model-folder.ts';
 import { onnxFile } from './onnx.ts';
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
 import { parseConfig, readEnvironment } from '../../config.ts';
-import { describeVersions } from '../../model-folders/describe-versions.ts';
-import { switchVersion } from '../../model-folders/publish-version.ts';
+import { describeVersions } from '../../model-folders/versions/describe-versions.ts';
+import { switchVersion } from '../../model-folders/versions/publish-version.ts';
 import { requireModelName } from '../models/model-name.ts';
 
 const helpText = `

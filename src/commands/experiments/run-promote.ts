@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { publishRun } from '../../experiments/publish/publish-run.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
-import { createModelStore } from '../../model-folders/model-store.ts';
+import { createModelStore } from '../../model-folders/versions/model-store.ts';
 import { openPool } from '../open-classifier.ts';
 import { tellRegistry } from './tell-registry.ts';
 

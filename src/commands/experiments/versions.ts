@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 
 import { parseConfig, readEnvironment } from '../../config.ts';
 import { ClassifierError } from '../../errors.ts';
-import { describeVersions, type VersionFacts } from '../../model-folders/describe-versions.ts';
+import {
+  describeVersions,
+  type VersionFacts,
+} from '../../model-folders/versions/describe-versions.ts';
 import { requireModelName } from '../models/model-name.ts';
 import { printableJson } from '../printable.ts';
 import { formatTable, NOTHING } from './format-table.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { type Config, parseConfig, readEnvironment } from '../../config.ts';
 import { checkModel } from '../../model-folders/check-model.ts';
-import { readWhole } from '../../model-folders/locate-model.ts';
+import { readWhole } from '../../model-folders/versions/locate-model.ts';
 import { type ModelFolder, readModelFolder } from '../../model-folders/read-model-folder.ts';
 import { verifyGraph } from '../../model-folders/verify-graph.ts';
 import { verifyHash } from '../../model-folders/verify-hash.ts';

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { describeVersions } from '../../../src/model-folders/describe-versions.ts';
-import { createModelStore } from '../../../src/model-folders/model-store.ts';
+import { describeVersions } from '../../../src/model-folders/versions/describe-versions.ts';
+import { createModelStore } from '../../../src/model-folders/versions/model-store.ts';
 import { publishMarked, writeMarkedModel } from '../../support/model-versions.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 

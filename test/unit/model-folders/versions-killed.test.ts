@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { switchVersion } from '../../../src/model-folders/publish-version.ts';
+import { switchVersion } from '../../../src/model-folders/versions/publish-version.ts';
 import { publishMarked, seeModel, writeMarkedModel } from '../../support/model-versions.ts';
 import { killBefore, stepThrough } from '../../support/stepped-files.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';

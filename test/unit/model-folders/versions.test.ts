@@ -15,10 +15,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { listModels } from '../../../src/model-folders/list-models.ts';
-import { createModelStore } from '../../../src/model-folders/model-store.ts';
-import { publishVersion, switchVersion } from '../../../src/model-folders/publish-version.ts';
+import { createModelStore } from '../../../src/model-folders/versions/model-store.ts';
+import {
+  publishVersion,
+  switchVersion,
+} from '../../../src/model-folders/versions/publish-version.ts';
 import { hashFile } from '../../../src/model-folders/verify-hash.ts';
-import { currentVersion, listVersions } from '../../../src/model-folders/versions.ts';
+import { currentVersion, listVersions } from '../../../src/model-folders/versions/versions.ts';
 import { publishMarked, seeModel, writeMarkedModel } from '../../support/model-versions.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 

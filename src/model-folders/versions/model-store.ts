@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClassifierError } from '../errors.ts';
-import { explainWriteFailure } from './explain-write-failure.ts';
-import { verifyFolder } from './list-models.ts';
+import { ClassifierError } from '../../errors.ts';
+import { explainWriteFailure } from '../explain-write-failure.ts';
+import { verifyFolder } from '../list-models.ts';
 import { readWhole } from './locate-model.ts';
 import { publishVersion } from './publish-version.ts';
-import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
+import { type ModelFolder, readModelFolder } from '../read-model-folder.ts';
 import { openStage, syncTree, unfinishedName } from './staging.ts';
 import { versionsFolder } from './versions.ts';
 

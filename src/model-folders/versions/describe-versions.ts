@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../parse-json.ts';
 import { currentVersion, listVersions, versionsFolder } from './versions.ts';
 
 /** What is known of one version of a model. */
