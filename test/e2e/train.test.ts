@@ -177,6 +177,18 @@ describe('whatsit train', { timeout: 60_000 }, () => {
     expect(runFolders(settings.RUNS_DIR)).toEqual([]);
   });
 
+  it('says in a sentence that RUNS_DIR cannot be written to', async () => {
+    const data = await makePictureFolder(6);
+    const inTheWay = path.join(makeTemporaryFolder(), 'file');
+    writeFileSync(inTheWay, '');
+    const settings = { RUNS_DIR: path.join(inTheWay, 'runs') };
+
+    const { exitCode, stderr } = await runCli(['train', data], { settings });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe('error: RUNS_DIR cannot be written to (ENOTDIR)\n');
+  });
+
   it('refuses a checkpoint of another version', async () => {
     const data = await makePictureFolder(6);
     const settings = { RUNS_DIR: makeTemporaryFolder() };

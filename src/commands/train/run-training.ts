@@ -6,6 +6,7 @@ import { createRun, findRun } from '../../experiments/runs/find-runs.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { holdRun } from '../../experiments/runs/run-lock.ts';
 import type { Run } from '../../experiments/runs/run.ts';
+import { explainWriteFailure } from '../../model-folders/explain-write-failure.ts';
 import { datasetName } from '../../training/data/read-dataset.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { describeEnvironment } from './describe-environment.ts';
@@ -29,13 +30,14 @@ export async function runTraining(
   more: Run['parameters'] = {},
 ): Promise<Run> {
   const inputs = await readInputs(place, flags, config);
-  const run = await createRun(config.RUNS_DIR, {
+  const description = {
     name: flags.name ?? datasetName(place),
     now: new Date(),
     parameters: { ...describeParameters(flags, inputs.recipe, inputs.examples), ...more },
     environment: await describeEnvironment(),
     source: { data: path.resolve(place), flags: { ...flags } },
-  });
+  };
+  const run = await explainWriteFailure(() => createRun(config.RUNS_DIR, description), 'RUNS_DIR');
   return whileHolding(run, () => trainInto(run, inputs, config));
 }
 
@@ -57,23 +59,30 @@ export async function resumeTraining(
     const flags = { ...storedFlags(found), ...(changes.epochs && { epochs: changes.epochs }) };
     const inputs = await readInputs(changes.place ?? found.run.source.data, flags, config);
     await requireWork(found, inputs);
-    if (found.run.status === 'finished') await renewPatience(found);
-    const run = await found.change({
-      status: 'running',
-      parameters: { ...found.run.parameters, epochs: inputs.recipe.epochs },
-      source: { data: path.resolve(changes.place ?? found.run.source.data), flags },
-    });
+    const source = { data: path.resolve(changes.place ?? found.run.source.data), flags };
+    const run = await explainWriteFailure(() => reopen(found, inputs, source), 'RUNS_DIR');
     return trainInto(run, inputs, config);
   });
 }
 
 async function whileHolding(run: RunFolder, work: () => Promise<Run>): Promise<Run> {
-  const release = await holdRun(run.folder);
+  const release = await explainWriteFailure(() => holdRun(run.folder), 'RUNS_DIR');
   try {
     return await work();
   } finally {
     await release();
   }
+}
+
+/** Says of a run that it is trained again. */
+async function reopen(
+  found: RunFolder,
+  { recipe }: TrainingInputs,
+  source: Run['source'],
+): Promise<RunFolder> {
+  if (found.run.status === 'finished') await renewPatience(found);
+  const parameters = { ...found.run.parameters, epochs: recipe.epochs };
+  return found.change({ status: 'running', parameters, source });
 }
 
 /** What was given at the beginning; it was checked then. */

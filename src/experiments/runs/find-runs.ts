@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
@@ -22,10 +22,15 @@ export async function createRun(
 ): Promise<RunFolder> {
   const id = `${stamp(now)}-${randomBytes(2).toString('hex')}`;
   const folder = path.join(runsDir, id);
-  await mkdir(path.join(folder, 'checkpoints'), { recursive: true });
-  await mkdir(path.join(folder, 'artifacts'));
   const run: Run = { ...rest, id, status: 'running', startedAt: now.toISOString(), results: {} };
-  await writeJsonSafely(path.join(folder, 'run.json'), run);
+  try {
+    await mkdir(path.join(folder, 'checkpoints'), { recursive: true });
+    await mkdir(path.join(folder, 'artifacts'));
+    await writeJsonSafely(path.join(folder, 'run.json'), run);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined); // half a run is none
+    throw error;
+  }
   return openRunFolder(folder, run);
 }
 
