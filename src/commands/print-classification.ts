@@ -1,5 +1,6 @@
 import type { Classification } from '../classification/classifier.ts';
 import type { Prediction } from '../classification/prediction.ts';
+import { percent } from './percent.ts';
 import { printable } from './printable.ts';
 
 const BAR_LENGTH = 24;
@@ -30,8 +31,4 @@ function bar(probability: number): string {
   const length = probability * BAR_LENGTH;
   const rest = eighths[Math.floor((length % 1) * eighths.length)] ?? '';
   return `${'█'.repeat(Math.floor(length))}${rest}`.padEnd(BAR_LENGTH, '·');
-}
-
-function percent(probability: number): string {
-  return `${(probability * 100).toFixed(1)} %`;
 }

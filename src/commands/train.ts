@@ -4,6 +4,7 @@ import { parseConfig, readEnvironment } from '../config.ts';
 import type { Run } from '../experiments/runs/run.ts';
 import { LAYOUTS } from '../training/data/read-dataset.ts';
 import { recipes } from '../training/learning/recipe.ts';
+import { percent } from './percent.ts';
 import {
   DEFAULT_FLAGS,
   fraction,
@@ -64,7 +65,7 @@ export function addTrainCommand(program: Command): void {
 function printRun({ id, results }: Run): void {
   const parts = (['validation', 'test'] as const).flatMap((part) => {
     const accuracy = results[`${part}_accuracy`];
-    return accuracy === undefined ? [] : [`${part} ${(100 * accuracy).toFixed(1)} %`];
+    return accuracy === undefined ? [] : [`${part} ${percent(accuracy)}`];
   });
   process.stdout.write(`${[`${id}:`, parts.join(', ')].join(' ').trim()}\n`);
 }

@@ -1,8 +1,8 @@
+import { confusedPairs } from '../../training/evaluation/confused-pairs.ts';
 import type { Evaluation } from '../../training/evaluation/evaluate.ts';
 import { wilsonInterval } from '../../training/evaluation/wilson-interval.ts';
-import { formatTable } from '../experiments/format-table.ts';
-import { formatShare } from '../experiments/format-values.ts';
-import { listConfusions } from './list-confusions.ts';
+import { formatTable } from '../format-table.ts';
+import { formatShare } from '../format-values.ts';
 
 const CLASSES_SHOWN = 40;
 const CONFUSIONS_SHOWN = 10;
@@ -60,12 +60,8 @@ function formatClasses({ classes }: Evaluation): string {
 }
 
 function formatConfusions(evaluation: Evaluation): string {
-  const confusions = listConfusions(evaluation).slice(0, CONFUSIONS_SHOWN);
+  const confusions = confusedPairs(evaluation).slice(0, CONFUSIONS_SHOWN);
   if (confusions.length === 0) return '';
-  const rows = confusions.map(({ shown, said, count, total }) => [
-    shown,
-    said,
-    `${count} of ${total}`,
-  ]);
+  const rows = confusions.map(({ shown, said, count, of }) => [shown, said, `${count} of ${of}`]);
   return formatTable(['shows', 'taken for', 'times'], rows);
 }

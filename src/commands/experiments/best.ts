@@ -6,7 +6,7 @@ import { differingParameters } from '../../experiments/select/differing-paramete
 import { type Judge, pickBest } from '../../experiments/select/pick-best.ts';
 import { ClassifierError } from '../../errors.ts';
 import { printable, printableJson } from '../printable.ts';
-import { formatShare } from './format-values.ts';
+import { formatShare } from '../format-values.ts';
 import { readRuns } from './read-runs.ts';
 
 interface BestFlags {

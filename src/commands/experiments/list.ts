@@ -4,8 +4,8 @@ import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { type Varied, variedIn } from '../../experiments/select/varied.ts';
 import { printableJson } from '../printable.ts';
-import { formatTable } from './format-table.ts';
-import { formatLoss, formatParameter, formatShare, formatTime } from './format-values.ts';
+import { formatTable } from '../format-table.ts';
+import { formatLoss, formatParameter, formatShare, formatTime } from '../format-values.ts';
 import { readRuns } from './read-runs.ts';
 
 interface ListFlags {

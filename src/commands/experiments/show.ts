@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type EpochLine, readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { printable, printableJson } from '../printable.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../format-table.ts';
 import {
   formatLoss,
   formatParameter,
@@ -11,7 +11,7 @@ import {
   formatShare,
   formatTime,
   nameRun,
-} from './format-values.ts';
+} from '../format-values.ts';
 import { findRunFolder } from './read-runs.ts';
 import { listRunFiles } from './show-files.ts';
 

@@ -8,8 +8,8 @@ import {
 } from '../../model-folders/versions/describe-versions.ts';
 import { requireModelName } from '../models/model-name.ts';
 import { printableJson } from '../printable.ts';
-import { formatTable, NOTHING } from './format-table.ts';
-import { formatShare } from './format-values.ts';
+import { formatTable, NOTHING } from '../format-table.ts';
+import { formatShare } from '../format-values.ts';
 import { writePage } from './write-page.ts';
 
 interface VersionsFlags {

@@ -7,6 +7,7 @@ import {
   type Spread,
   summarizeFolds,
 } from '../../training/evaluation/summarize-folds.ts';
+import { percent } from '../percent.ts';
 import { abortOnSignals } from './abort-on-signals.ts';
 import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainFlags } from './flags.ts';
@@ -68,8 +69,4 @@ function describeSummary(
 
 function percents({ mean, deviation }: Spread): string {
   return `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)} %`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }

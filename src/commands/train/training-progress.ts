@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 
 import type { EpochReport, StepReport } from '../../training/learning/progress.ts';
+import { percent } from '../percent.ts';
 
 /** What somebody who waits for training is shown. */
 export interface TrainingProgress {
@@ -89,5 +90,5 @@ function describe(
 }
 
 function quality({ accuracy, loss }: EpochReport['train']): string {
-  return `${(100 * accuracy).toFixed(1)} % (loss ${loss.toFixed(3)})`;
+  return `${percent(accuracy)} (loss ${loss.toFixed(3)})`;
 }

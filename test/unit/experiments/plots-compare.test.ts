@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { confusedPairs } from '../../../src/experiments/plots/charts/confused-pairs.ts';
 import type { Point } from '../../../src/experiments/plots/charts/curves.ts';
 import { smooth, thinOut } from '../../../src/experiments/plots/charts/smooth.ts';
 import { compareRuns } from '../../../src/experiments/plots/compare/compared-run.ts';
@@ -19,7 +18,6 @@ import {
 import { writeVersionChart } from '../../../src/experiments/plots/write-version-chart.ts';
 import { loadFonts } from '../../../src/experiments/plots/drawing/fonts.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
-import { evaluate } from '../../../src/training/evaluation/evaluate.ts';
 import { overlapsOf, readTexts } from '../../support/chart-texts.ts';
 import { eightRuns, runOf } from '../../support/eight-runs.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
@@ -200,23 +198,5 @@ describe('a smoothed line', () => {
 
     expect(thin.length).toBeLessThanOrEqual(600);
     expect(thin.at(-1)).toEqual([7390, 7390]);
-  });
-});
-
-describe('what was taken for what', () => {
-  it('is sorted by how often, of equals the larger share of its class first', () => {
-    const sureOf = (said: number) =>
-      Float32Array.from([0, 1, 2], (index) => (index === said ? 5 : 0));
-    const shown = [0, 0, 0, 0, 1, 1, 2];
-    const said = [0, 1, 1, 2, 1, 2, 1];
-
-    const pairs = confusedPairs(evaluate(said.map(sureOf), shown, ['Ragdoll', 'Birman', 'Pug']));
-
-    expect(pairs).toEqual([
-      { shown: 'Ragdoll', said: 'Birman', count: 2, of: 4 },
-      { shown: 'Pug', said: 'Birman', count: 1, of: 1 },
-      { shown: 'Birman', said: 'Pug', count: 1, of: 2 },
-      { shown: 'Ragdoll', said: 'Pug', count: 1, of: 4 },
-    ]);
   });
 });

@@ -1,8 +1,8 @@
+import { confusedPairs } from '../../../training/evaluation/confused-pairs.ts';
 import type { Evaluation } from '../../../training/evaluation/evaluate.ts';
 import type { Chart } from '../drawing/chart.ts';
 import { wrongRamp } from '../drawing/palette.ts';
 import { drawClassBars } from './class-bars.ts';
-import { confusedPairs } from './confused-pairs.ts';
 
 const MOST_PAIRS = 30;
 

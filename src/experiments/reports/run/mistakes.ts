@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 
+import { type ConfusedPair, confusedPairs } from '../../../training/evaluation/confused-pairs.ts';
 import type { Evaluation } from '../../../training/evaluation/evaluate.ts';
-import { type ConfusedPair, confusedPairs } from '../../plots/charts/confused-pairs.ts';
 import { count } from '../../plots/drawing/format.ts';
 import { type Html, labelled } from '../page/html.ts';
 import { times } from '../page/words.ts';

@@ -1,10 +1,11 @@
-import type { Run } from '../../experiments/runs/run.ts';
-import type { ParameterValue } from '../../experiments/select/differing-parameters.ts';
+import type { Run } from '../experiments/runs/run.ts';
+import type { ParameterValue } from '../experiments/select/differing-parameters.ts';
+import { percent } from './percent.ts';
 import { NOTHING } from './format-table.ts';
 
 /** A share as a percentage, with as many digits as tell the pictures of a small test part apart. */
 export function formatShare(share: number | null | undefined): string {
-  return share === null || share === undefined ? NOTHING : `${(100 * share).toFixed(2)} %`;
+  return share === null || share === undefined ? NOTHING : percent(share, 2);
 }
 
 /** Four digits after the point; of a loss that has only zeros there, what comes behind them. */
@@ -13,6 +14,7 @@ export function formatLoss(loss: number | null | undefined): string {
   return loss > 0 && loss < 0.0005 ? loss.toExponential(1) : loss.toFixed(4);
 }
 
+/** As it stands in an experiment file. */
 export function formatParameter(value: ParameterValue): string {
   return value === undefined ? NOTHING : String(value);
 }

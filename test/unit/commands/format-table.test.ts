@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatTable, NOTHING } from '../../../../src/commands/experiments/format-table.ts';
+import { formatTable, NOTHING } from '../../../src/commands/format-table.ts';
 
 describe('a table on a terminal', () => {
   it('has words at the left, and numbers at the right below their title', () => {

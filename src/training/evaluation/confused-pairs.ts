@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../training/evaluation/evaluate.ts';
+import type { Evaluation } from './evaluate.ts';
 
 /** Pictures of one class that were taken for another. */
 export interface ConfusedPair {

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from './printable.ts';
 
 /** What stands where there is nothing to say. */
 export const NOTHING = '–';
