@@ -13,7 +13,7 @@ const variants = [
   { name: '… without class balancing', flags: ['--no-balanced'] },
   { name: '… without class probabilities as features', flags: ['--features', 'embeddings'] },
   { name: '… without label smoothing', flags: ['--label-smoothing', '0'] },
-  { name: '… without weight decay', flags: ['--weight-decay', '0'] },
+  { name: '… with a weight decay of 0.1', flags: ['--weight-decay', '0.1'] },
   { name: '… without mirrored views', flags: ['--augmentation', 'none'] },
   { name: '… with crops as well', flags: ['--augmentation', 'flips-and-crops'] },
   { name: '… with standardised features', flags: ['--standardized'] },

@@ -76,7 +76,7 @@ export const recipes = {
     schedule: 'cosine',
     stopping: 'never',
     dropout: 0.2,
-    weightDecay: 0.1,
+    weightDecay: 0,
     labelSmoothing: 0.1,
     isBalanced: true,
     isStandardized: false,
