@@ -12,6 +12,8 @@ import { cleanEnvironment, cliPath } from './shared-paths.ts';
 export interface TrainingProcess {
   /** The folder of its run, once an epoch is done. */
   firstEpoch(): Promise<string>;
+  /** Waits until a run says that it is finished; its plots and its report come after that. */
+  firstResults(): Promise<string>;
   /** @returns The name of the signal that it died of, or its exit code. */
   end(signal: NodeJS.Signals): Promise<NodeJS.Signals | number | null>;
 }
@@ -35,7 +37,8 @@ export function startCommand(
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   return {
-    firstEpoch: () => waitForCheckpoint(child, settings.RUNS_DIR),
+    firstEpoch: () => waitForRun(child, settings.RUNS_DIR, hasCheckpoint),
+    firstResults: () => waitForRun(child, settings.RUNS_DIR, isFinished),
     async end(signal) {
       child.kill(signal);
       await once(child, 'exit');
@@ -44,15 +47,25 @@ export function startCommand(
   };
 }
 
-async function waitForCheckpoint(child: ChildProcess, runsDir: string): Promise<string> {
+async function waitForRun(
+  child: ChildProcess,
+  runsDir: string,
+  isFarEnough: (folder: string) => boolean,
+): Promise<string> {
   for (;;) {
-    const found = runFolders(runsDir).find((folder) =>
-      existsSync(path.join(folder, 'checkpoints', 'last.safetensors')),
-    );
+    const found = runFolders(runsDir).find((folder) => isFarEnough(folder));
     if (found !== undefined) return found;
     if (child.exitCode !== null) throw new Error(`Training ended with ${child.exitCode}`);
     await pause(5);
   }
+}
+
+function hasCheckpoint(folder: string): boolean {
+  return existsSync(path.join(folder, 'checkpoints', 'last.safetensors'));
+}
+
+function isFinished(folder: string): boolean {
+  return existsSync(path.join(folder, 'run.json')) && readRunJson(folder).status === 'finished';
 }
 
 /** The folders of all runs, the oldest first. */

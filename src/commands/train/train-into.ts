@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import { toClassifierError } from '../../errors.ts';
+import { ClassifierError, toClassifierError } from '../../errors.ts';
 import { openReporter } from '../../experiments/mlflow/open-mlflow.ts';
 import type { Reporter } from '../../experiments/mlflow/reporter.ts';
 import { writeRunPlots } from '../../experiments/plots/write-run-plots.ts';
@@ -27,7 +27,8 @@ const FINISH_STOPPED_MS = 5_000;
  * Trains into a run that this process holds, from its last checkpoint on, and notes how it ended.
  *
  * @returns The run as it stands afterwards.
- * @throws {ClassifierError} What training throws; `unavailable` when it was stopped.
+ * @throws {ClassifierError} What training throws; `unavailable` when somebody stopped it, even if the run was done by then:
+ *   what was to come after it must not begin.
  */
 export async function trainInto(
   run: RunFolder,
@@ -38,9 +39,26 @@ export async function trainInto(
   const reporter = openReporter(config, run, progress.complain);
   const { signal, release } = abortOnSignals();
   try {
+    const finished = await trainToEnd(run, inputs, { config, progress, reporter, signal });
+    await illustrate(finished, progress);
+    await reporter.finish(FINISH_MS, signal);
+    if (signal.aborted) throw stoppedLate(finished.run);
+    return finished.run;
+  } finally {
+    release();
+  }
+}
+
+async function trainToEnd(
+  run: RunFolder,
+  inputs: TrainingInputs,
+  surroundings: Surroundings,
+): Promise<RunFolder> {
+  const { progress, reporter, signal } = surroundings;
+  try {
     const startedAt = performance.now();
     const secondsBefore = await rewind(run);
-    const trained = await learn(run, inputs, { config, progress, reporter, signal });
+    const trained = await learn(run, inputs, surroundings);
     const skipped = [...inputs.skipped, ...trained.skipped];
     await saveOutcome(run, trained, { root: inputs.root, skipped });
     await saveModel(run, trained, inputs);
@@ -48,18 +66,18 @@ export async function trainInto(
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
     const finished = await run.change({ status: 'finished', endedAt: now(), results });
     for (const line of reportLeftOut(skipped, inputs.dataset)) progress.complain(line);
-    await illustrate(finished, progress);
-    await reporter.finish(FINISH_MS);
-    return finished.run;
+    return finished;
   } catch (error) {
     progress.stop();
     const status = signal.aborted ? 'killed' : 'failed';
     await run.change({ status, endedAt: now() }).catch(() => undefined); // the disk may be full
     await reporter.finish(FINISH_STOPPED_MS);
     throw adviseOn(error, run.run.id);
-  } finally {
-    release();
   }
+}
+
+function stoppedLate({ id }: Run): ClassifierError {
+  return new ClassifierError('unavailable', `stopped; the run ${id} was finished by then`);
 }
 
 interface Surroundings {

@@ -8,9 +8,10 @@ export interface Reporter {
    * Sends what is left.
    *
    * @param timeoutMs - Nobody waits longer than that.
+   * @param signal - Nor when this says so.
    * @returns A promise that is never rejected.
    */
-  finish(timeoutMs: number): Promise<void>;
+  finish(timeoutMs: number, signal?: AbortSignal): Promise<void>;
 }
 
 export interface ReporterOptions {
@@ -57,19 +58,34 @@ export function createMlflowReporter({ synchronize, complain }: ReporterOptions)
 
   return {
     notify,
-    async finish(timeoutMs) {
+    async finish(timeoutMs, signal) {
       notify();
-      let timer: NodeJS.Timeout | undefined;
-      const timedOut = new Promise<void>((resolve) => {
-        timer = setTimeout(() => {
-          controller.abort();
-          isDue = false;
-          complainOnce(new ClassifierError('timed-out', 'the MLflow server takes too long'));
-          resolve();
-        }, timeoutMs);
-      });
-      await Promise.race([working, timedOut]);
-      clearTimeout(timer);
+      const limit = limitWait(timeoutMs, signal);
+      const problem = await Promise.race([working, limit.reached]);
+      limit.release();
+      if (problem === undefined) return;
+      controller.abort();
+      isDue = false;
+      complainOnce(new ClassifierError('timed-out', problem));
     },
   };
+}
+
+/** `reached` says why nobody waits any longer. */
+function limitWait(
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): { readonly reached: Promise<string>; readonly release: () => void } {
+  let release = (): void => undefined;
+  const reached = new Promise<string>((resolve) => {
+    const timer = setTimeout(() => resolve('the MLflow server takes too long'), timeoutMs);
+    const stop = (): void => resolve('stopped before the MLflow server had everything');
+    release = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    };
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+  });
+  return { reached, release: () => release() };
 }

@@ -71,6 +71,21 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
     expect(runsIn(settings.RUNS_DIR)).toEqual(runs);
   });
 
+  it('begins no further run when it is stopped while the last one is being drawn', async () => {
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const data = await makePictureFolder(8);
+
+    const series = startCommand(
+      ['experiments', 'run', writeExperiment(tiny), '--data', data],
+      settings,
+    );
+    await series.firstResults();
+    const ending = await series.end('SIGINT');
+
+    expect(ending).toBe('SIGINT');
+    expect(runsIn(settings.RUNS_DIR).map(({ status }) => status)).toEqual(['finished']);
+  });
+
   it('says what to do about a run that it cannot go on with', async () => {
     const settings = { RUNS_DIR: makeTemporaryFolder() };
     const text = tiny.replace('epochs: 40', 'epochs: 1').replace(/ {2}- vary: \{ seed[^]*/u, '');

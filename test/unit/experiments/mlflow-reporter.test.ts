@@ -95,6 +95,19 @@ describe('a reporter', () => {
     expect(waiting).toHaveLength(1);
   });
 
+  it('waits no longer when whoever trains has had enough', async () => {
+    const { reporter, complaints, signals } = createSlowServer();
+    const impatience = new AbortController();
+
+    const finishing = reporter.finish(60_000, impatience.signal);
+    impatience.abort();
+    await finishing;
+
+    expect(signals[0]?.aborted).toBe(true);
+    expect(complaints).toEqual(['stopped before the MLflow server had everything']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('is no danger to training when something quite unexpected happens', async () => {
     const complaints: string[] = [];
     const reporter = createMlflowReporter({
