@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 
 import { parseConfig, readEnvironment } from '../config.ts';
-import { LAYOUTS } from '../training/data/read-dataset.ts';
+import { LAYOUTS } from '../training/data/layouts.ts';
 import type { EvaluateFlags } from './evaluate/run-evaluate.ts';
 
 const helpText = `

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 import { parseConfig, readEnvironment } from '../config.ts';
 import type { Run } from '../experiments/runs/run.ts';
-import { LAYOUTS } from '../training/data/read-dataset.ts';
+import { LAYOUTS } from '../training/data/layouts.ts';
 import { recipes } from '../training/learning/recipe.ts';
 import { percent } from './percent.ts';
 import {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-import type { Layout } from '../../training/data/read-dataset.ts';
+import type { Layout } from '../../training/data/layouts.ts';
 import type { Recipe, RecipeName } from '../../training/learning/recipe.ts';
 
 /** What can be said on the command line of how to train; what is left out is as the recipe has it. */

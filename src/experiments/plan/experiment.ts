@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { LAYOUTS } from '../../training/data/read-dataset.ts';
+import { LAYOUTS } from '../../training/data/layouts.ts';
 import { settingsSchema, varySchema } from './settings.ts';
 
 const nameSchema = z

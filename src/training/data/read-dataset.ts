@@ -6,13 +6,9 @@ import { readClassInName } from './class-in-name.ts';
 import { readCsvList } from './csv-list.ts';
 import type { Dataset } from './example.ts';
 import { readFolderPerClass } from './folder-per-class.ts';
+import type { Layout } from './layouts.ts';
 import { listFolders } from './list-files.ts';
 import { readOxfordPets } from './oxford-iiit-pet.ts';
-
-/** How pictures and classes can be laid out. */
-export const LAYOUTS = ['folders', 'names', 'oxford-iiit-pet', 'csv'] as const;
-
-export type Layout = (typeof LAYOUTS)[number];
 
 const MAX_LABEL_LENGTH = 200;
 
