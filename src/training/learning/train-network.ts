@@ -14,6 +14,7 @@ import { indexOfMax, measureQuality, type Quality, rowsOf } from './measure.ts';
 import type { Recipe } from './recipe.ts';
 import { type EpochReport, freshProgress, type Progress, type StepReport } from './progress.ts';
 import { prefetch } from './prefetch.ts';
+import { requireFinite } from './require-finite.ts';
 import { observePlateau, rateScale } from './schedule.ts';
 import { observeStopping, shouldStop } from './stopping.ts';
 
@@ -41,7 +42,8 @@ export interface TrainingOptions {
  *
  * Chance depends on the seed and on the number of the epoch only: going on later gives what going on at once would have.
  *
- * @throws The signal's reason, between two steps; {@link Trainer}'s errors.
+ * @throws {ClassifierError} `parameter-invalid` when it diverges; the signal's reason, between two steps; what the
+ *   {@link Trainer} throws.
  */
 export async function trainNetwork(options: TrainingOptions): Promise<Progress> {
   const { data, recipe, onEpoch, trainer } = options;
@@ -154,6 +156,7 @@ async function learnFrom(
       body: recipe.bodyLearningRate * scale,
     },
   });
+  requireFinite([loss]);
   const rows = rowsOf(logits, network.classCount);
   const right = batch.filter(({ classIndex }, row) => isMax(rows[row], classIndex)).length;
   return { loss, accuracy: right / batch.length };
@@ -199,6 +202,7 @@ export async function computeLogits(
       graph: network.evaluationGraph(batch.length),
       feeds: { [FEED.features]: stack(features, network.featureShape) },
     });
+    requireFinite(logits);
     rows.push(...rowsOf(logits, network.classCount));
   }
   return rows;
