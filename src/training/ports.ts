@@ -95,6 +95,7 @@ interface OpenEngine {
   close(): void;
 }
 
+/** Starts an inference engine for one model. */
 export type OpenEngineFor = (model: Model) => Promise<OpenEngine>;
 
 /** Where a run keeps what it learns, safe at any moment. */

@@ -12,6 +12,7 @@ export interface Base {
   readonly onnxBytes: Uint8Array;
 }
 
+/** What preparing needs from outside. */
 export interface PrepareOptions {
   readonly base: Base;
   readonly recipe: Recipe;

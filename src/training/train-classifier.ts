@@ -16,6 +16,7 @@ const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 /** Pictures whose logits are kept, so that whoever has the ONNX file can see that it answers as the trainer did. */
 const WITNESS_COUNT = 8;
 
+/** What training needs from outside, and whom it tells how far it is. */
 export interface TrainOptions extends PrepareOptions {
   readonly recipe: Recipe;
   readonly startTrainer: StartTrainer;

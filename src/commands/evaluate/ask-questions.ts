@@ -16,6 +16,7 @@ export interface Answers {
   readonly skipped: readonly Skipped[];
 }
 
+/** Whom to ask, and how. */
 export interface AskOptions {
   readonly model: Model;
   readonly engine: InferenceEngine;

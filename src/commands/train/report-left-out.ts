@@ -7,9 +7,9 @@ const SHOWN = 10;
 /** Says in a few lines which pictures were left out, and why. */
 export function reportLeftOut(
   skipped: readonly Skipped[],
-  { missing }: Pick<Dataset, 'missing'>,
+  { missing, remarks = [] }: Pick<Dataset, 'missing' | 'remarks'>,
 ): readonly string[] {
-  return [...reportMissing(missing), ...reportSkipped(skipped)];
+  return [...remarks.map(printable), ...reportMissing(missing), ...reportSkipped(skipped)];
 }
 
 /** A list that is longer than what is there is normal: nobody wants to read all of it. */

@@ -14,6 +14,7 @@ export interface Reporter {
   finish(timeoutMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What a reporter tells, and whom it tells of trouble. */
 export interface ReporterOptions {
   /** Brings the server to what the run's folder says now. */
   readonly synchronize: (signal: AbortSignal) => Promise<void>;

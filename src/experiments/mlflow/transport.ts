@@ -13,6 +13,7 @@ interface MlflowRequest {
   readonly body?: object | Blob;
 }
 
+/** How requests are made, where not as usual. */
 export interface TransportOptions {
   /** The global one by default. */
   readonly fetch?: (url: string, request: RequestInit) => Promise<Response>;

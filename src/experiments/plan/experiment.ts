@@ -71,6 +71,8 @@ function completeStage({ name, vary, settings, select }: StageInFile, usual: Sel
 /** Stages of runs, each of which varies one setting and hands the winner's value to the next. */
 export type Experiment = Readonly<z.output<typeof experimentSchema>>;
 
+/** One of them: what is varied, and what the winner is chosen by. */
 export type Stage = Experiment['stages'][number];
 
+/** The name of a result that winners are chosen by. */
 export type Select = z.output<typeof selectSchema>;

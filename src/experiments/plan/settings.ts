@@ -34,6 +34,7 @@ const words = {
 /** Settings of a run; what is left out is as the recipe has it. */
 export const settingsSchema = z.strictObject(words).partial();
 
+/** What a run is told; see {@link settingsSchema}. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
 /** What a setting can be. */

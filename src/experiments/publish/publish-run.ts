@@ -10,6 +10,7 @@ import type { ModelShelf } from './ports.ts';
 import { readChecks } from './read-checks.ts';
 import { verifyAnswers } from './verify-answers.ts';
 
+/** What a run becomes, and who can say whether it answers as it should. */
 export interface PublishOptions {
   /** The model's name. */
   readonly name: string;

@@ -23,4 +23,5 @@ export const runSchema = z.object({
   source: z.object({ data: z.string(), flags: z.record(z.string(), z.unknown()) }),
 });
 
+/** A run as its record has it. */
 export type Run = z.output<typeof runSchema>;

@@ -20,4 +20,6 @@ export interface Dataset {
   readonly groups: readonly LabelGroup[];
   /** Listed, but not there. */
   readonly missing: readonly string[];
+  /** What may have been overlooked when it was made, a sentence each. */
+  readonly remarks?: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
@@ -18,15 +19,28 @@ export async function listPictures(folder: string): Promise<readonly string[]> {
   return names.filter((name) => !isHidden(name) && isPicture(name)).toSorted();
 }
 
-/** The folders right in a folder, sorted. */
+/** The folders right in a folder, sorted; links to folders are some, too. */
 export async function listFolders(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw unreadable(folder, error);
   });
+  const isFolder = await Promise.all(entries.map((entry) => leadsToFolder(folder, entry)));
   return entries
-    .filter((entry) => entry.isDirectory() && !isHidden(entry.name))
+    .filter(({ name }, index) => isFolder[index] && !isHidden(name))
     .map(({ name }) => name)
     .toSorted();
+}
+
+async function leadsToFolder(parent: string, entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  const target = await stat(path.join(parent, entry.name)).catch(() => undefined);
+  return target?.isDirectory() === true;
+}
+
+/** What is named like a picture right in a folder. */
+export async function listOwnPictures(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => !isHidden(name) && isPicture(name)).toSorted();
 }
 
 async function readdirOrExplain(

@@ -5,7 +5,9 @@ import type { HashedExample } from './hash-examples.ts';
 /** To learn from, to choose by, and to report at the end. */
 export const PARTS = ['train', 'validation', 'test'] as const;
 
+/** The name of a part. */
 export type Part = (typeof PARTS)[number];
+/** A data set that has been divided. */
 export type Split = Readonly<Record<Part, readonly HashedExample[]>>;
 /** Shares of the three parts, in this order; they sum to 1. */
 export type Ratios = Readonly<Record<Part, number>>;
@@ -20,6 +22,7 @@ interface Fold {
   readonly count: number;
 }
 
+/** How a data set is divided. */
 export interface SplitOptions {
   readonly ratios: Ratios;
   /** `stratified`: every class in the same shares; `random`: as it comes; `official`: the test part as published. */

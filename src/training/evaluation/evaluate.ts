@@ -18,6 +18,7 @@ export interface Evaluation {
   readonly confusion: readonly (readonly number[])[];
 }
 
+/** How well one class is told from the others. */
 export interface ClassEvaluation {
   readonly label: string;
   readonly count: number;

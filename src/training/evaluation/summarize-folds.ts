@@ -6,6 +6,7 @@ export interface Spread {
   readonly deviation: number;
 }
 
+/** How the folds of a cross-validation did, all together. */
 export interface FoldSummary {
   readonly accuracy: Spread;
   /** Mean over classes of the share that was recognized: a small class counts as much as a large one. */

@@ -8,6 +8,7 @@ import { ClassifierError } from '../../errors.ts';
 import type { HashedExample, Skipped } from '../data/hash-examples.ts';
 import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
 
+/** What looks at the pictures, in which views, and where that is kept. */
 export interface CollectOptions {
   readonly engine: InferenceEngine;
   /** Whose `logits` are the features. */

@@ -26,6 +26,7 @@ export interface GraphBuilder {
   encode(): Uint8Array;
 }
 
+/** Makes a builder of an empty graph. */
 export function createGraphBuilder(): GraphBuilder {
   const nodes: Node[] = [];
   const weights = new Map<string, Tensor>();
@@ -79,14 +80,17 @@ export function createGraphBuilder(): GraphBuilder {
   };
 }
 
+/** An attribute that is a whole number. */
 export function int(value: number): Attribute {
   return { int: value };
 }
 
+/** One that is several. */
 export function ints(...values: readonly number[]): Attribute {
   return { ints: values };
 }
 
+/** One that is a 32-bit float. */
 export function float(value: number): Attribute {
   return { float: value };
 }

@@ -30,6 +30,7 @@ export function gradientName(parameter: string): string {
   return `gradient of ${parameter}`;
 }
 
+/** Makes a tape on which nothing is recorded yet. */
 export function createTape(builder: GraphBuilder): Tape {
   const steps: { readonly result: Value; readonly backward: (gradient: string) => void }[] = [];
   const parameters: Value[] = [];

@@ -23,6 +23,7 @@ export interface GatheredStatistics {
   readonly count: number;
 }
 
+/** Where a trace begins, and what it goes by. */
 export interface TraceOptions {
   readonly tape: Tape;
   /** Where the trace begins: the values that are there already, by name. */
@@ -31,6 +32,7 @@ export interface TraceOptions {
   readonly statistics: StatisticsMode;
 }
 
+/** What came of tracing. */
 export interface Trace {
   /** Every value that was reached, by its name in the model. */
   readonly values: ReadonlyMap<string, TracedValue>;

@@ -37,6 +37,7 @@ export interface Progress {
   readonly bestLoss: number;
 }
 
+/** Before the first epoch. */
 export const freshProgress: Progress = {
   epochsDone: 0,
   plateau: freshPlateau,

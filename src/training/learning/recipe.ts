@@ -88,4 +88,5 @@ export const recipes = {
   },
 } as const satisfies Record<string, Recipe>;
 
+/** The name of a recipe. */
 export type RecipeName = keyof typeof recipes;

@@ -9,6 +9,7 @@ export interface PlateauState {
   readonly badEpochs: number;
 }
 
+/** Before the first epoch. */
 export const freshPlateau: PlateauState = {
   scale: 1,
   best: Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ export interface StoppingState {
   readonly badEpochs: number;
 }
 
+/** Before the first epoch. */
 export const freshStopping: StoppingState = { best: Number.POSITIVE_INFINITY, badEpochs: 0 };
 
 /** Looks at a validation loss; it has to fall by more than the minimum change to count. */

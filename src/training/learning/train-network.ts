@@ -23,6 +23,7 @@ interface TrainingData {
   readonly validation: readonly LabelledPicture[];
 }
 
+/** What is trained with what, and whom it tells how far it is. */
 export interface TrainingOptions {
   readonly network: Network;
   readonly trainer: Trainer;

@@ -11,6 +11,7 @@ export type BuildBody = (
   features: TracedValue,
 ) => { readonly y: TracedValue; readonly gatherings: readonly Gathering[] };
 
+/** What a network is like, whatever the size of its batches. */
 export interface GraphOptions {
   readonly featureShape: readonly number[];
   readonly classCount: number;

@@ -23,6 +23,7 @@ export const FONT_STACK =
 
 const require = createRequire(import.meta.url);
 
+/** Reads the widths of the fonts that charts are written with. */
 export async function loadFonts(): Promise<Fonts> {
   const files = ['', '-Bold'].map((weight) =>
     require.resolve(`dejavu-fonts-ttf/ttf/DejaVuSansCondensed${weight}.ttf`),

@@ -16,6 +16,7 @@ export interface Illustrator {
   figures(charts: readonly Chart[]): Html;
 }
 
+/** Makes what puts charts into pages. */
 export function createIllustrator(painter: Painter): Illustrator {
   const figure = (chart: Chart): Html => {
     // All text in it was escaped by what drew it.
