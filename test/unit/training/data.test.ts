@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -38,6 +39,32 @@ describe('a folder a class', () => {
     const folder = await createTemporaryFolder({ '🐈 cat/1.jpg': 'a' });
 
     expect(labelsByName(await readDataset(folder))).toEqual({ '1.jpg': '🐈 cat' });
+  });
+});
+
+describe('a folder a class, made in haste', () => {
+  it('may have links to folders from elsewhere', async () => {
+    const folder = await createTemporaryFolder({ 'cat/1.jpg': 'a' });
+    const elsewhere = await createTemporaryFolder({ '2.jpg': 'b' });
+    await symlink(elsewhere, path.join(folder, 'dog'));
+    await symlink('nowhere', path.join(folder, 'broken'));
+
+    expect(labelsByName(await readDataset(folder))).toEqual({ '1.jpg': 'cat', '2.jpg': 'dog' });
+  });
+
+  it('is remarked on where a class has no pictures, or a picture no class', async () => {
+    const folder = await createTemporaryFolder({
+      'cat/1.jpg': 'a',
+      'cow/notes.txt': 'b',
+      'loose.jpg': 'c',
+    });
+
+    await expect(readDataset(folder)).resolves.toMatchObject({
+      remarks: [
+        'no class, for want of pictures: cow',
+        'not in the folder of a class, and left out: 1 (the first: loose.jpg)',
+      ],
+    });
   });
 });
 
