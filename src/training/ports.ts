@@ -28,11 +28,16 @@ export interface Gathering {
   readonly correction: number;
 }
 
+/** What the gradient of a parameter is called among a graph's outputs. */
+export function gradientName(parameter: string): string {
+  return `gradient of ${parameter}`;
+}
+
 /** A computation for batches of one size, as an ONNX file. */
 export interface StepGraph {
   /** Different for different graphs of one network. */
   readonly id: string;
-  /** Inputs: every parameter by name, and what is fed. Outputs: `loss`, `logits`, gradients by {@link gradientOf}. */
+  /** Inputs: every parameter by name, and what is fed. Outputs: `loss`, `logits`, gradients by {@link gradientName}. */
   encode(): Uint8Array;
   readonly gatherings: readonly Gathering[];
 }

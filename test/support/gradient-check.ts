@@ -6,12 +6,8 @@ import {
   sizeOf,
   type Value,
 } from '../../src/training/graph/graph-builder.ts';
-import {
-  createTape,
-  gradientName,
-  type Tape,
-  type TracedValue,
-} from '../../src/training/graph/tape.ts';
+import { createTape, type Tape, type TracedValue } from '../../src/training/graph/tape.ts';
+import { gradientName } from '../../src/training/ports.ts';
 import { createRandom } from '../../src/training/random.ts';
 
 /** What is differentiated: parameters by name and shape, and what is made of them. */

@@ -1,3 +1,4 @@
+import { gradientName } from '../ports.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 
 /** A value that knows whether anything trainable stands behind it. */
@@ -11,7 +12,7 @@ export interface TracedValue extends Value {
  */
 export interface Tape {
   readonly builder: GraphBuilder;
-  /** A weight that training changes: fed at every run, with an output `gradient of <name>`. */
+  /** A weight that training changes: fed at every run, with an output of the name that {@link gradientName} gives. */
   parameter(name: string, shape: readonly number[]): TracedValue;
   /**
    * Notes how the gradients of a layer's inputs come from that of its result.
@@ -23,11 +24,6 @@ export interface Tape {
   accumulate(value: TracedValue, gradient: () => string): void;
   /** Adds the backward pass for a value whose gradient is given. */
   differentiate(value: Value, gradient: string): void;
-}
-
-/** What the gradient of a parameter is called among a graph's outputs. */
-export function gradientName(parameter: string): string {
-  return `gradient of ${parameter}`;
 }
 
 /** Makes a tape on which nothing is recorded yet. */

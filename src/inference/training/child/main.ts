@@ -4,7 +4,7 @@
  * It is a process for the same reason as the inference process: a step holds the thread that runs it, and Ctrl-C and
  * progress must not wait for it.
  */
-import type { NumberArray } from '../../../training/ports.ts';
+import { gradientName, type NumberArray } from '../../../training/ports.ts';
 import type { Reply, Request, Results } from '../protocol.ts';
 import { type Adam, createAdam } from './adam.ts';
 import { openStepSession, type StepSession } from './step-sessions.ts';
@@ -63,7 +63,7 @@ async function perform(request: Request): Promise<Results[keyof Results]> {
 
 async function step(request: Extract<Request, { type: 'step' }>): Promise<Results['step']> {
   const output = await run(request);
-  started().step((name) => output(`gradient of ${name}`), request.learningRates);
+  started().step((name) => output(gradientName(name)), request.learningRates);
   for (const { parameter, output: batch, correction } of openSession(request.graph).gatherings) {
     follow(parameter, output(batch), correction);
   }
