@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExperimentsCommand } from './commands/experiments.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
+import { printable } from './commands/printable.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { toClassifierError } from './errors.ts';
@@ -40,7 +41,7 @@ async function main(argv: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE; // already printed
   const { code, message, cause } = toClassifierError(error);
-  process.stderr.write(`error: ${message}\n`);
+  process.stderr.write(`error: ${printable(message)}\n`);
   // A defect of ours: the operator needs more than a sentence to report it.
   if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
   return EXIT_FAILURE;

@@ -177,6 +177,18 @@ describe('whatsit train', { timeout: 60_000 }, () => {
     expect(runFolders(settings.RUNS_DIR)).toEqual([]);
   });
 
+  it('says where pictures went that are too few now, and lets no name command the terminal', async () => {
+    const list = path.join(makeTemporaryFolder(), 'list.csv');
+    writeFileSync(list, '\u001b[31mred.png,red\nblue.png,blue\n');
+
+    const { exitCode, stderr } = await runCli(['train', list]);
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /two classes .*\(left out: 2, the first: .*\?\[31mred\.png: cannot be read\)\n$/u,
+    );
+  });
+
   it('says in a sentence that RUNS_DIR cannot be written to', async () => {
     const data = await makePictureFolder(6);
     const inTheWay = path.join(makeTemporaryFolder(), 'file');

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
+import { ClassifierError } from '../../errors.ts';
 import type { Dataset } from '../../training/data/example.ts';
 import {
   type HashedExample,
@@ -38,7 +39,7 @@ export async function readInputs(
   const base = { model, onnxBytes: await readFile(model.onnxPath) };
   const dataset = await readDataset(place, flags.layout);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
-  requireEnoughPictures(hashed); // at once, not only when all pictures have been looked at
+  requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
   const isFolder = (await stat(place)).isDirectory();
   return {
     flags,
@@ -49,4 +50,16 @@ export async function readInputs(
     skipped,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
+}
+
+/** Who is told that pictures are too few wants to know what became of those that are there. */
+function requireEnoughOf(hashed: readonly HashedExample[], skipped: readonly Skipped[]): void {
+  try {
+    requireEnoughPictures(hashed);
+  } catch (error) {
+    const [first] = skipped;
+    if (!first || !(error instanceof ClassifierError)) throw error;
+    const why = `left out: ${skipped.length}, the first: ${first.file}: ${first.reason}`;
+    throw new ClassifierError(error.code, `${error.message} (${why})`, { cause: error });
+  }
 }
