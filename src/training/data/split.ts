@@ -74,12 +74,19 @@ function splitOfficially(
   const test = examples.filter(({ officialPart }) => officialPart === 'test');
   const tested = new Set(test.map(({ hash }) => hash));
   const others = examples.filter(({ hash }) => !tested.has(hash));
-  if (test.length === 0 || others.length === 0) {
-    throw invalid('this data set has no official parts; use --split stratified');
-  }
+  if (test.length === 0 || others.length === 0) throw withoutParts(examples);
   const shares = { ratios: withoutTest(ratios), isStratified: true, random };
   const split = divide(groupByContent(others), shares);
   return { ...split, test };
+}
+
+/** Of a data set that has official parts, somebody may have only some pictures. */
+function withoutParts(examples: readonly HashedExample[]): ClassifierError {
+  const isDivided = examples.some(({ officialPart }) => officialPart !== undefined);
+  const problem = isDivided
+    ? 'the pictures that are there are all of the same official part'
+    : 'this data set has no official parts';
+  return invalid(`${problem}; use --split stratified`);
 }
 
 type ContentGroup = readonly [HashedExample, ...HashedExample[]];

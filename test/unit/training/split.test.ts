@@ -72,6 +72,14 @@ describe('an official split', () => {
       /no official parts/u,
     );
   });
+
+  it('is refused where only one part of the pictures is there', () => {
+    const examples = [...pictures('cat', 9), ...pictures('dog', 9)].map(withPart('train'));
+
+    expect(() => splitExamples(examples, options({ method: 'official' }))).toThrow(
+      /all of the same official part; use --split stratified/u,
+    );
+  });
 });
 
 describe('what cannot be learned from', () => {
