@@ -63,8 +63,9 @@ export function replaceWeights(
     const pieces = readFields(graphBytes).map(({ number, content, raw }) => {
       if (number !== FIELD.graph.weight) return raw;
       const next = values.get(tensorName(content));
-      const tensor = next && readTensor(content);
-      if (!tensor) return raw;
+      if (!next) return raw;
+      const tensor = readTensor(content);
+      if (!tensor) throw new TypeError(`${tensorName(content)} is not of floating-point numbers`);
       if (tensor.values.length !== next.length) {
         throw new RangeError(
           `${tensor.name} has ${tensor.values.length} values, not ${next.length}`,

@@ -41,14 +41,13 @@ export async function gatherPictures(
     const [plainView, ...otherViews] = listViews(recipe.augmentation);
     const common = { engine, model, modelHash, cacheFolder, parallelism, onProgress, signal };
     const plain = await collectFeatures(examples, { ...common, views: [plainView] });
-    const broken = new Set(plain.skipped.map(({ file }) => file));
-    const usable = examples.filter(({ file }) => !broken.has(file));
+    const usable = without(plain.skipped, examples);
     const split = splitExamples(usable, options.split);
     const others = await collectFeatures(split.train, { ...common, views: otherViews });
     return {
       labels: [...new Set(usable.map(({ label }) => label))].toSorted(),
-      split,
-      skipped: plain.skipped,
+      split: { ...split, train: without(others.skipped, split.train) },
+      skipped: [...plain.skipped, ...others.skipped],
       viewCount: 1 + otherViews.length,
       read: ({ hash }, view) => (view === 0 ? plain.read(hash, 0) : others.read(hash, view - 1)),
       async close() {
@@ -58,6 +57,14 @@ export async function gatherPictures(
   } finally {
     close();
   }
+}
+
+function without(
+  skipped: readonly Skipped[],
+  examples: readonly HashedExample[],
+): readonly HashedExample[] {
+  const files = new Set(skipped.map(({ file }) => file));
+  return examples.filter(({ file }) => !files.has(file));
 }
 
 /** Writes the graph where the engine can open it: once for all runs that need the same. */

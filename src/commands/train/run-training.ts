@@ -82,7 +82,7 @@ async function reopen(
 ): Promise<RunFolder> {
   if (found.run.status === 'finished') await renewPatience(found);
   const parameters = { ...found.run.parameters, epochs: recipe.epochs };
-  return found.change({ status: 'running', parameters, source });
+  return found.change({ status: 'running', endedAt: undefined, parameters, source });
 }
 
 /** What was given at the beginning; it was checked then. */

@@ -6,7 +6,7 @@ import { ClassifierError } from '../../errors.ts';
 import type { Dataset } from './example.ts';
 
 /**
- * A CSV file of path and label; paths count from the file's own folder. A first line `path,label` is left out.
+ * A CSV file of path and label; paths count from the file's own folder. A first line such as `path,label` is left out.
  *
  * @throws {ClassifierError} `not-found`, or `parameter-invalid` naming the line that is wrong.
  */
@@ -15,14 +15,13 @@ export async function readCsvList(csvFile: string): Promise<Dataset> {
     throw new ClassifierError('not-found', `${csvFile}: cannot be read`, { cause });
   });
   const folder = path.dirname(csvFile);
-  const examples = parseRows(text, csvFile)
-    .filter(([file, label], index) => !(index === 0 && isHeader(file, label)))
-    .map(([file = '', label = '', ...rest], index) => {
-      if (file === '' || label === '' || rest.length > 0) {
-        throw invalid(`${csvFile}: row ${index + 1} is not a path and a label`);
-      }
-      return { file: path.resolve(folder, file), label: label.normalize('NFC') };
-    });
+  const examples = parseRows(text, csvFile).flatMap(([file = '', label = '', ...rest], index) => {
+    if (index === 0 && isHeader(file, label)) return [];
+    if (file === '' || label === '' || rest.length > 0) {
+      throw invalid(`${csvFile}: row ${index + 1} is not a path, a comma and a label`);
+    }
+    return [{ file: path.resolve(folder, file), label: label.normalize('NFC') }];
+  });
   return {
     examples: examples.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
     groups: [],
@@ -38,8 +37,11 @@ function parseRows(text: string, csvFile: string): readonly (readonly string[])[
   }
 }
 
-function isHeader(file: string | undefined, label: string | undefined): boolean {
-  return /^(path|file|image)$/iu.test(file ?? '') && /^(label|class)$/iu.test(label ?? '');
+function isHeader(file: string, label: string): boolean {
+  return (
+    /^(path|file|filename|file_?path|image|image_?path|picture)$/iu.test(file) &&
+    /^(label|class|class_?name|category)$/iu.test(label)
+  );
 }
 
 function invalid(problem: string, cause?: unknown): ClassifierError {

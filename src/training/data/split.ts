@@ -42,6 +42,20 @@ export function splitExamples(
   { ratios, method, random, fold }: SplitOptions,
 ): Split {
   requireEnoughPictures(examples);
+  const split = divideBy(method, examples, { ratios, random, fold });
+  requireLearned(split, examples);
+  return split;
+}
+
+function divideBy(
+  method: SplitOptions['method'],
+  examples: readonly HashedExample[],
+  {
+    ratios,
+    random,
+    fold,
+  }: Omit<SplitOptions, 'method' | 'fold'> & { readonly fold: Fold | undefined },
+): Split {
   if (fold) return splitByFold(groupByContent(examples), { ratios, random, fold });
   if (method === 'official') return splitOfficially(examples, ratios, random);
   return divide(groupByContent(examples), {
@@ -49,6 +63,16 @@ export function splitExamples(
     isStratified: method === 'stratified',
     random,
   });
+}
+
+/** A class of which nothing is learned could never be said. */
+function requireLearned({ train }: Split, examples: readonly HashedExample[]): void {
+  const learned = new Set(train.map(({ label }) => label));
+  const left = [...countByLabel(examples).keys()].filter((label) => !learned.has(label));
+  if (left.length === 0) return;
+  throw invalid(
+    `this division leaves no pictures to learn ${left.join(', ')} from; use --split stratified, or another --split-seed`,
+  );
 }
 
 function splitByFold(

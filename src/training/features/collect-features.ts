@@ -51,12 +51,21 @@ export async function collectFeatures(
   async function work(): Promise<void> {
     for (let example = different[next++]; example; example = different[next++]) {
       signal.throwIfAborted();
-      const problem = await look(example, caches, options);
+      const problem = await look(example, caches, options).catch((error: unknown) => {
+        next = different.length; // the others end with the picture that they have in hand
+        throw error;
+      });
       if (problem) skipped.push({ file: example.file, reason: problem });
       onProgress(++done, different.length);
     }
   }
-  await Promise.all(Array.from({ length: parallelism }, work));
+  async function close(): Promise<void> {
+    await Promise.all(caches.map((cache) => cache.close()));
+  }
+  await inParallel(parallelism, work).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
 
   return {
     read: async (hash, view) => {
@@ -65,10 +74,15 @@ export async function collectFeatures(
       return cache.read(hash);
     },
     skipped: skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
-    async close() {
-      await Promise.all(caches.map((cache) => cache.close()));
-    },
+    close,
   };
+}
+
+/** @throws What the first of them threw, when all have ended. */
+async function inParallel(count: number, work: () => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(Array.from({ length: count }, work));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /** @returns Why the picture is left out, if it is. */
@@ -78,7 +92,8 @@ async function look(
   { engine, model, views, signal }: CollectOptions,
 ): Promise<string | undefined> {
   if (caches.every((cache) => cache.has(hash))) return undefined;
-  const imageBytes = await readFile(file);
+  const imageBytes = await readFile(file).catch(() => undefined);
+  if (imageBytes === undefined) return 'cannot be read any more';
   try {
     for (const [index, view] of views.entries()) {
       const cache = caches[index];

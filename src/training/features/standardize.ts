@@ -19,13 +19,13 @@ export function measureScaling(rows: readonly Float32Array[]): Scaling {
       squares[index] = (squares[index] ?? 0) + value * value;
     }
   }
-  const mean = Float32Array.from(sums, (sum) => sum / rows.length);
+  const mean = sums.map((sum) => sum / rows.length);
   const deviation = Float32Array.from(squares, (square, index) => {
     const variance = square / rows.length - (mean[index] ?? 0) ** 2;
     const own = Math.sqrt(Math.max(variance, 0));
     return own < LEAST_DEVIATION ? 1 : own;
   });
-  return { mean, deviation };
+  return { mean: Float32Array.from(mean), deviation };
 }
 
 /** Brings features to mean 0 and deviation 1. */

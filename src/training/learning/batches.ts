@@ -69,6 +69,20 @@ export function weighClasses(
   return counts.map((count) => (isBalanced && count > 0 ? examples.length / (there * count) : 1));
 }
 
+/**
+ * The same to learn from: a single picture that would be left over joins the batch before it, as the statistics of one
+ * picture are none.
+ */
+export function inLearningBatches<Item>(
+  items: readonly Item[],
+  size: number,
+): readonly (readonly Item[])[] {
+  const batches = inBatches(items, size);
+  const [beforeLast, last] = batches.slice(-2);
+  if (!beforeLast || last?.length !== 1) return batches;
+  return [...batches.slice(0, -2), [...beforeLast, ...last]];
+}
+
 /** Cuts a list into pieces of one length; the last one may be shorter. */
 export function inBatches<Item>(
   items: readonly Item[],

@@ -39,7 +39,7 @@ export interface Recipe {
   readonly features: 'embeddings' | 'embeddings+classes';
   /** Other views of each training picture, beside the plain one. */
   readonly augmentation: 'none' | 'flips' | 'flips-and-crops';
-  /** The weights that are kept: those after the last epoch, or those with the lowest validation loss. */
+  /** The weights that are kept: those after the last epoch, or those with the lowest validation loss (training loss, where nothing is put aside). */
   readonly keep: 'last' | 'best';
   /** How many of the body's last blocks are trained with the head. */
   readonly unfreeze: 'none' | 'all' | number;

@@ -29,7 +29,7 @@ export function observePlateau(
 ): PlateauState {
   if (loss < best * (1 - threshold)) return { scale, best: loss, badEpochs: 0 };
   if (badEpochs < patience) return { scale, best, badEpochs: badEpochs + 1 };
-  const lowest = minimum / learningRate;
+  const lowest = Math.min(scale, minimum / learningRate); // a rate that begins below the minimum stays
   return { scale: Math.max(scale * factor, lowest), best, badEpochs: 0 };
 }
 

@@ -5,6 +5,7 @@ import { createRandom, type Random } from '../random.ts';
 import {
   dropoutMask,
   inBatches,
+  inLearningBatches,
   type LabelledPicture,
   stack,
   targetsOf,
@@ -91,7 +92,7 @@ async function learn(
   const { network, data, recipe, seed, onStep, signal } = options;
   const random = createRandom(seed, `epoch ${epoch}`);
   const classWeights = weighClasses(data.train, network.classCount, recipe);
-  const batches = inBatches(random.shuffle(data.train), recipe.batchSize);
+  const batches = inLearningBatches(random.shuffle(data.train), recipe.batchSize);
   const all = recipe.epochs * batches.length;
   const steps: StepReport[] = [];
   const feed = (batch: readonly LabelledPicture[]): Promise<Feeds> =>

@@ -45,6 +45,17 @@ describe('any split', () => {
     expect(twins.map(({ hash }) => partsOf(hash)).every((parts) => parts === 1)).toBe(true);
   });
 
+  it('refuses to leave a class without pictures to learn from', () => {
+    const tested = pictures('cat', 10).map((one) => ({ ...one, officialPart: 'test' as const }));
+    const others = ['dog', 'emu'].flatMap((label) =>
+      pictures(label, 10).map((one) => ({ ...one, officialPart: 'train' as const })),
+    );
+
+    expect(() => splitExamples([...tested, ...others], options({ method: 'official' }))).toThrow(
+      'this division leaves no pictures to learn cat from',
+    );
+  });
+
   it('loses no picture and doubles none', () => {
     const examples = [...pictures('cat', 33), ...pictures('dog', 17)];
     const split = splitExamples(examples, options());
