@@ -65,6 +65,13 @@ describe('pages and lists', () => {
           bytes: expect.any(Number),
           default: true,
         },
+        {
+          name: 'pets',
+          classes: 37,
+          input: { width: 260, height: 260 },
+          bytes: expect.any(Number),
+          default: false,
+        },
       ],
     });
   });
