@@ -67,19 +67,26 @@ describe('whatsit train --unfreeze', { timeout: 120_000 }, () => {
   it.each([
     ['a base of whole numbers', ['--unfreeze', '2'], '"imagenet" holds whole numbers of 8 bits'],
     ['blocks that are not there', ['--base', 'base', '--unfreeze', '17'], '"base" has 16 blocks'],
-    [
-      'more memory than there is',
-      ['--base', 'base', '--unfreeze', 'all', '--batch-size', '4096'],
-      /would take about \d+ MB of memory.*--batch-size \d+ would do/u,
-    ],
-  ])('refuses %s', async (_what, args, problem) => {
+  ])('refuses %s, and leaves no run behind', async (_what, args, problem) => {
     const data = await makePictureFolder(PICTURES_A_CLASS);
     const settings = { RUNS_DIR: makeTemporaryFolder() };
 
     const { exitCode, stderr } = await runCli(['train', data, ...args], { settings });
 
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(problem);
+    expect(stderr).toContain(problem);
+    expect(runFolders(settings.RUNS_DIR)).toEqual([]);
+  });
+
+  it('refuses what needs more memory than there is, and says what would do', async () => {
+    const data = await makePictureFolder(PICTURES_A_CLASS);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const args = ['train', data, '--base', 'base', '--unfreeze', 'all', '--batch-size', '4096'];
+
+    const { exitCode, stderr } = await runCli(args, { settings });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/would take about \d+ MB of memory.*--batch-size \d+ would do/u);
   });
 });
 

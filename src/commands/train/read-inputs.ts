@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import type { Config } from '../../config.ts';
 import { ClassifierError } from '../../errors.ts';
+import { readGraph } from '../../onnx/graph.ts';
 import type { Dataset } from '../../training/data/example.ts';
 import {
   type HashedExample,
@@ -12,6 +13,7 @@ import {
 import { requireEnoughPictures } from '../../training/data/split.ts';
 import { readDataset } from '../../training/data/read-dataset.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
+import { chooseCut } from '../../training/network/choose-cut.ts';
 import type { Base } from '../../training/prepared.ts';
 import { findModel } from '../find-model.ts';
 import { chooseRecipe } from './choose-recipe.ts';
@@ -37,19 +39,26 @@ export async function readInputs(
 ): Promise<TrainingInputs> {
   const model = await findModel(config.MODELS_DIR, flags.base);
   const base = { model, onnxBytes: await readFile(model.onnxPath) };
+  const recipe = chooseRecipe(flags);
+  requireTrainable(base, recipe);
   const dataset = await readDataset(place, flags.layout);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
   requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
   const isFolder = (await stat(place)).isDirectory();
   return {
     flags,
-    recipe: chooseRecipe(flags),
+    recipe,
     base,
     dataset,
     examples: hashed,
     skipped,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
+}
+
+/** Before there is a run: what cannot be trained leaves none behind. */
+function requireTrainable({ model, onnxBytes }: Base, { unfreeze }: Recipe): void {
+  if (unfreeze !== 'none') chooseCut(readGraph(onnxBytes), model, unfreeze);
 }
 
 /** Who is told that pictures are too few wants to know what became of those that are there. */

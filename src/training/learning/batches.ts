@@ -40,21 +40,17 @@ export function targetsOf(
   return { values, dims: [batch.length, classCount] };
 }
 
-/** What is left of the features, `[batchSize, length]`: 0, or as much more as others are missing. */
-export function dropoutMask(
-  batchSize: number,
-  length: number,
+/** Takes a share of numbers away in place, by chance, and makes the others as much larger as these are missing. */
+export function dropOut(
+  values: Float32Array,
   { dropout }: Pick<Recipe, 'dropout'>,
   random: Random,
-): NumberArray {
-  const kept = 1 / (1 - dropout);
-  const values = new Float32Array(batchSize * length).fill(kept);
-  if (dropout > 0) {
-    for (let index = 0; index < values.length; index++) {
-      if (random.happens(dropout)) values[index] = 0;
-    }
+): void {
+  if (dropout === 0) return;
+  const growth = 1 / (1 - dropout);
+  for (let index = 0; index < values.length; index++) {
+    values[index] = random.happens(dropout) ? 0 : growth * (values[index] ?? 0);
   }
-  return { values, dims: [batchSize, length] };
 }
 
 /** One weight a class, 1 on average over the pictures; all 1 when nothing is to be balanced. */

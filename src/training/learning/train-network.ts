@@ -3,7 +3,7 @@ import { FEED } from '../network/network.ts';
 import type { NumberArray, Trainer, TrainerState } from '../ports.ts';
 import { createRandom, type Random } from '../random.ts';
 import {
-  dropoutMask,
+  dropOut,
   inBatches,
   inLearningBatches,
   type LabelledPicture,
@@ -137,11 +137,16 @@ async function feedsOf(
     readonly random: Random;
   },
 ): Promise<Feeds> {
-  return {
-    [FEED.features]: stack(await draw(batch, random), network.featureShape),
-    [FEED.targets]: targetsOf(batch, classWeights, recipe.labelSmoothing),
-    [FEED.mask]: dropoutMask(batch.length, network.maskLength, recipe, random),
-  };
+  const features = stack(await draw(batch, random), network.featureShape);
+  const targets = targetsOf(batch, classWeights, recipe.labelSmoothing);
+  const feeds = { [FEED.features]: features, [FEED.targets]: targets };
+  if (network.maskLength === 0) {
+    dropOut(features.values, recipe, random);
+    return feeds;
+  }
+  const mask = new Float32Array(batch.length * network.maskLength).fill(1);
+  dropOut(mask, recipe, random);
+  return { ...feeds, [FEED.mask]: { values: mask, dims: [batch.length, network.maskLength] } };
 }
 
 /** One step. */

@@ -15,19 +15,23 @@ export type BuildBody = (
 export interface GraphOptions {
   readonly featureShape: readonly number[];
   readonly classCount: number;
+  /** Whether a mask is fed that takes away some of what comes out of the body. */
+  readonly isMasked: boolean;
   readonly buildBody: BuildBody;
 }
 
 /** A whole step: features in, loss, logits and gradients out. */
 export function buildTrainingGraph(options: GraphOptions, batchSize: number): StepGraph {
-  const { featureShape, classCount, buildBody } = options;
+  const { featureShape, classCount, isMasked, buildBody } = options;
   const build = once(() => {
     const builder = createGraphBuilder();
     const tape = createTape(builder);
     const features = builder.input(FEED.features, [batchSize, ...featureShape]);
     const { y: embeddings, gatherings } = buildBody(tape, untraced(features));
-    const mask = builder.input(FEED.mask, embeddings.shape);
-    const logits = addHead(tape, applyMask(tape, embeddings, mask), classCount);
+    const left = isMasked
+      ? applyMask(tape, embeddings, builder.input(FEED.mask, embeddings.shape))
+      : embeddings;
+    const logits = addHead(tape, left, classCount);
     const targets = builder.input(FEED.targets, [batchSize, classCount]);
     const { loss, gradient } = crossEntropy(tape, logits, targets);
     builder.output('loss', loss);

@@ -56,7 +56,7 @@ export function createFineTuningNetwork(options: {
   const trace = tryOut(nodes, body, cut);
   const { parameters, runningStatistics, values } = trace;
   const [, featureCount = 1] = values.get(EMBEDDINGS)?.shape ?? [];
-  const graphs = { featureShape: cut.shape, classCount };
+  const graphs = { featureShape: cut.shape, classCount, isMasked: true };
   return {
     featureShape: cut.shape,
     classCount,

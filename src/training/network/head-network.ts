@@ -17,14 +17,15 @@ export function createHeadNetwork(options: {
   const graphs: GraphOptions = {
     featureShape: [featureCount],
     classCount,
+    isMasked: false,
     buildBody: (_tape, features) => ({ y: features, gatherings: [] }),
   };
   return {
     featureShape: graphs.featureShape,
     classCount,
     parameters: initialHead(featureCount, classCount, random),
-    maskLength: featureCount,
-    activationCount: 2 * featureCount + 4 * classCount,
+    maskLength: 0,
+    activationCount: featureCount + 4 * classCount,
     trainingGraph: (batchSize) => buildTrainingGraph(graphs, batchSize),
     evaluationGraph: (batchSize) => buildEvaluationGraph(graphs, batchSize),
   };

@@ -13,12 +13,15 @@ export interface Network {
   readonly classCount: number;
   /** With their values before training. */
   readonly parameters: readonly Parameter[];
-  /** How many numbers of a picture dropout may take away. */
+  /**
+   * How many numbers of a picture dropout may take away within the network; 0 where these are the features themselves, which
+   * are then fed as dropout leaves them.
+   */
   readonly maskLength: number;
   /** About how many numbers of one picture a training step keeps until its gradients are computed. */
   readonly activationCount: number;
   /**
-   * Takes `features` `[batchSize, …featureShape]`, `targets` `[batchSize, classCount]` and `mask`
+   * Takes `features` `[batchSize, …featureShape]`, `targets` `[batchSize, classCount]` and, where `maskLength` is not 0, `mask`
    * `[batchSize, maskLength]`.
    */
   trainingGraph(batchSize: number): StepGraph;
