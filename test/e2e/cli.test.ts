@@ -170,7 +170,7 @@ describe('whatsit predict', () => {
     const { exitCode, stdout, stderr } = await runCli(['predict', '--model', model, cat]);
 
     expect(exitCode).toBe(1);
-    expect(stderr).toBe(`error: --model: ${problem}; classifiers: imagenet\n`);
+    expect(stderr).toBe(`error: --model: ${problem}; classifiers: imagenet, pets\n`);
     expect(stdout).toBe('');
   });
 
@@ -279,6 +279,7 @@ describe('whatsit models', () => {
     expect(linesOf(stdout)).toEqual([
       expect.stringMatching(/^base .* base for training$/),
       expect.stringMatching(/^imagenet +1000 classes, .* default$/),
+      expect.stringMatching(/^pets +37 classes, /),
     ]);
     expect(stderr).toBe('');
   });

@@ -70,12 +70,23 @@ describe('scripts/prune-image.mjs', () => {
     '@napi-rs/image/index.js': '',
     '@napi-rs/image-linux-x64-gnu/image.node': '',
     '@napi-rs/image-linux-x64-musl/image.node': '',
+    '@resvg/resvg-js/index.js': '',
+    '@resvg/resvg-js-linux-x64-gnu/resvg.node': '',
+    '@resvg/resvg-js-linux-x64-musl/resvg.node': '',
+    'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf': '',
+    'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf': '',
+    'dejavu-fonts-ttf/ttf/DejaVuSerif.ttf': '',
+    'echarts/core.js': '',
+    'echarts/dist/echarts.js': '',
+    'echarts/lib/core.js': '',
+    'zrender/dist/zrender.js': '',
+    'zrender/lib/zrender.js': '',
     '@libsql/linux-x64-gnu/index.node': '',
     '@libsql/linux-x64-musl/index.node': '',
     'zod/index.js': '',
   };
 
-  it('leaves the native code of one platform, and all that is not native', async () => {
+  it('leaves the native code of one platform, and what is not native but once', async () => {
     const modules = await createTemporaryFolder(installed);
 
     const result = await runScript(`node scripts/prune-image.mjs '${modules}' x64`);
@@ -91,10 +102,17 @@ describe('scripts/prune-image.mjs', () => {
       '@libsql/linux-x64-gnu/index.node',
       '@napi-rs/image-linux-x64-gnu/image.node',
       '@napi-rs/image/index.js',
+      '@resvg/resvg-js-linux-x64-gnu/resvg.node',
+      '@resvg/resvg-js/index.js',
+      'dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf',
+      'dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf',
+      'echarts/core.js',
+      'echarts/lib/core.js',
       'onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
       'onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
       'onnxruntime-node/dist/index.js',
       'zod/index.js',
+      'zrender/lib/zrender.js',
     ]);
   });
 

@@ -1,16 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { runShell } from '../support/cli-process.ts';
 import { readFixture } from '../support/fixtures.ts';
+import { makePictureFolder } from '../support/picture-folder.ts';
+import { makeTemporaryFolder } from '../support/service-models.ts';
 import { repositoryRoot } from '../support/shared-paths.ts';
 import { predict } from '../support/service-client.ts';
 import { npmStart, startServiceForTest } from '../support/service-process.ts';
 
 const hasCurl = isThere('curl');
+const lines = shellLines('README.md', 'npx whatsit');
+/** They need pictures of one's own, and leave something behind. */
+const trainingLines = lines.filter((line) => line.includes('garden'));
+const otherLines = lines.filter((line) => !line.includes('garden'));
 
 describe('what the README tells a newcomer to do', () => {
   it('npm start serves, and Ctrl-C ends it', async () => {
@@ -24,7 +30,26 @@ describe('what the README tells a newcomer to do', () => {
     expect(service.messages()).toContain('service stopped');
   });
 
-  it.each(shellLines('README.md', 'npx whatsit'))('works as written: %s', async (line) => {
+  it('trains, publishes and measures as written', { timeout: 90_000 }, async () => {
+    const cwd = makeTemporaryFolder();
+    const settings = { RUNS_DIR: path.join(cwd, 'runs'), MODELS_DIR: path.join(cwd, 'models') };
+    const photos = await makePictureFolder(6);
+    for (const name of ['photos', 'other-photos']) {
+      cpSync(photos, path.join(cwd, name), { recursive: true });
+    }
+    cpSync(path.join(repositoryRoot, 'models'), settings.MODELS_DIR, { recursive: true });
+
+    for (const line of trainingLines) {
+      const command = line.replace('npx whatsit', 'whatsit');
+      const { exitCode, stdout } = await runShell(command, { cwd, settings, timeoutMs: 60_000 });
+
+      expect([line, exitCode]).toEqual([line, 0]);
+      expect(stdout).not.toBe('');
+    }
+    expect(trainingLines).toHaveLength(3);
+  });
+
+  it.each(otherLines)('works as written: %s', async (line) => {
     const result = await runShell(line.replace('npx whatsit', 'whatsit'), { cwd: repositoryRoot });
 
     expect(result).toMatchObject({ exitCode: 0 });

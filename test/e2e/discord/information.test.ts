@@ -64,11 +64,11 @@ describe('/models', () => {
   it.each([
     [
       'en-US',
-      'These models look at pictures:\n**imagenet**: tells 1,000 kinds of things apart (the default)',
+      'These models look at pictures:\n**imagenet**: tells 1,000 kinds of things apart (the default)\n**pets**: tells 37 kinds of things apart',
     ],
     [
       'es-ES',
-      'Estos modelos miran imágenes:\n**imagenet**: distingue 1000 tipos de cosas (el predeterminado)',
+      'Estos modelos miran imágenes:\n**imagenet**: distingue 1000 tipos de cosas (el predeterminado)\n**pets**: distingue 37 tipos de cosas',
     ],
   ])('lists what there is to choose from, in %s', async (locale, words) => {
     expect(await contentOf(bot.discord.slash('models', { locale }))).toBe(words);

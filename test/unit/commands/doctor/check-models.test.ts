@@ -11,6 +11,7 @@ describe('models', () => {
     expect(findings).toMatchObject([
       { status: 'ok', message: expect.stringMatching(/^imagenet \(1000 classes, .*runs/) },
       { status: 'ok', message: expect.stringMatching(/^base \(a base for training, .*whole/) },
+      { status: 'ok', message: expect.stringMatching(/^pets \(37 classes, .*whole/) },
     ]);
   });
 
