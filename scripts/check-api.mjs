@@ -1,10 +1,12 @@
 // Compares what /openapi.json says with what the built service answers: schemathesis makes up thousands of requests.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+
+import { installPython, run } from './support/python-environment.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const environment = path.join(root, '.venv/schemathesis');
@@ -42,32 +44,6 @@ const MAX_EXAMPLES = '100';
 
 /** Pino's number for what is no more than news. */
 const INFO = 30;
-
-/** Makes the Python environment, unless the one that is there has just these packages. */
-async function installSchemathesis() {
-  const wanted = path.join(root, 'scripts/check-api-requirements.txt');
-  const installed = path.join(environment, 'requirements.txt');
-  if (readText(installed) === readText(wanted)) return;
-  rmSync(environment, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', environment]);
-  const pip = path.join(environment, 'bin/pip');
-  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '--requirement', wanted]);
-  cpSync(wanted, installed); // last of all: it says that the rest is complete
-}
-
-function readText(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-async function run(program, args, options = {}) {
-  const child = spawn(program, args, { stdio: 'inherit', ...options });
-  const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`${path.basename(program)} has failed`);
-}
 
 /** Starts the service on a free port, where no .env is, and waits until it classifies. */
 async function start(settings, cwd) {
@@ -113,7 +89,7 @@ async function check({ settings, choices }) {
   }
 }
 
-await installSchemathesis();
+await installPython(environment, path.join(root, 'scripts/check-api-requirements.txt'));
 for (const service of services) {
   process.stdout.write(`\n== a service ${service.name}\n`);
   // oxlint-disable-next-line no-await-in-loop -- one after another: they share the machine

@@ -1,11 +1,13 @@
 // Runs a command, the tests, beside real MLflow servers: `node scripts/test-mlflow.mjs vitest run …`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+
+import { installPython, readText } from './support/python-environment.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const environment = path.join(root, '.venv/mlflow');
@@ -42,37 +44,11 @@ for (const [signal, number] of [
   process.on(signal, () => process.exit(128 + number));
 }
 
-await installMlflow();
+await installPython(environment, path.join(root, 'scripts/test-mlflow-requirements.txt'));
 const [whole, withoutFiles] = await Promise.all(servers.map(start));
 process.exitCode = await runTests();
 await Promise.all([...children.keys()].map(stop));
 process.exit(); // one that does not stop is killed
-
-/** Makes the Python environment, unless the one that is there has just these packages. */
-async function installMlflow() {
-  const wanted = path.join(root, 'scripts/test-mlflow-requirements.txt');
-  const installed = path.join(environment, 'requirements.txt');
-  if (readText(installed) === readText(wanted)) return;
-  rmSync(environment, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', environment]);
-  const pip = path.join(environment, 'bin/pip');
-  await run(pip, ['install', '--quiet', '--disable-pip-version-check', '--requirement', wanted]);
-  cpSync(wanted, installed); // last of all: it says that the rest is complete
-}
-
-function readText(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-async function run(program, args) {
-  const child = spawn(program, args, { stdio: 'inherit' });
-  const [exitCode] = await once(child, 'exit');
-  if (exitCode !== 0) throw new Error(`${path.basename(program)} has failed`);
-}
 
 /** Starts a server on a free port, with a database and a log of its own, and waits until it answers. */
 async function start({ name, prefix, choices }) {

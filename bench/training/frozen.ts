@@ -14,7 +14,8 @@ import { storeFeatureModel } from '../../src/training/gather-pictures.ts';
 import { recipes } from '../../src/training/learning/recipe.ts';
 import { createRandom } from '../../src/training/random.ts';
 import { print } from '../support/report.ts';
-import { inEmptyFolder, median, trainOnce } from './train-once.ts';
+import { median } from '../support/statistics.mjs';
+import { inEmptyFolder, trainOnce } from './train-once.ts';
 
 const { features, augmentation } = recipes.default;
 

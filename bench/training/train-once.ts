@@ -43,9 +43,3 @@ export async function inEmptyFolder<Result>(
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** The value in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
