@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import { availableCpus } from '../../inference/available-cpus.ts';
 import { type AvailableMemory, availableMemory } from '../../inference/available-memory.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
+import { inMegabytes } from '../in-megabytes.ts';
 
 const CHECK = 'memory';
 const MB = 1e6;
@@ -21,7 +22,7 @@ export function checkMemory(
   const { INFERENCE_PROCESSES: processes = cpus, MAX_IMAGE_PIXELS: maxPixels } = config;
   const needed = MAIN_BYTES + processes * CHILD_BYTES;
   const peak = needed + processes * maxPixels * PEAK_BYTES_A_PIXEL;
-  const facts = `${inMb(memory.freeBytes)} free of ${inMb(memory.totalBytes)}; ${inMb(needed)} are needed, and up to ${inMb(peak)} for the largest pictures.`;
+  const facts = `${inMegabytes(memory.freeBytes)} free of ${inMegabytes(memory.totalBytes)}; ${inMegabytes(needed)} are needed, and up to ${inMegabytes(peak)} for the largest pictures.`;
   if (memory.totalBytes < needed) {
     return failure(CHECK, facts, 'Set INFERENCE_PROCESSES lower, or give it more memory.');
   }
@@ -34,8 +35,4 @@ export function checkMemory(
     return warning(CHECK, facts, advice);
   }
   return ok(CHECK, facts);
-}
-
-function inMb(bytes: number): string {
-  return `${Math.round(bytes / MB).toLocaleString('en')} MB`;
 }

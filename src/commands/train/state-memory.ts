@@ -2,6 +2,7 @@ import { availableMemory } from '../../inference/available-memory.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
 import { estimateMemory, requireMemory } from '../../training/memory-estimate.ts';
 import type { Network } from '../../training/network/network.ts';
+import { inMegabytes } from '../in-megabytes.ts';
 
 /**
  * Says how much memory training will take, before it begins.
@@ -18,14 +19,10 @@ export function stateMemory(
   const { bytes } = estimateMemory(network, batchSize);
   const weights = network.parameters.reduce((sum, { values }) => sum + values.length, 0);
   stream.write(
-    `training ${count(weights)} weights takes about ${inMb(bytes)} of memory; ${inMb(freeBytes)} are free\n`,
+    `training ${count(weights)} weights takes about ${inMegabytes(bytes)} of memory; ${inMegabytes(freeBytes)} are free\n`,
   );
 }
 
 function count(weights: number): string {
   return weights.toLocaleString('en');
-}
-
-function inMb(bytes: number): string {
-  return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 }
