@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { createMlflowClient } from '../../src/experiments/mlflow/client.ts';
+import { createMlflowClient } from '../../src/experiments/mlflow/protocol/client.ts';
 import { moveAlias, registerVersion } from '../../src/experiments/mlflow/registry.ts';
 import { synchronizeRun } from '../../src/experiments/mlflow/synchronize-run.ts';
 import { configureSharp } from '../../src/inference/child/decode-general.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { createMlflowClient } from '../../src/experiments/mlflow/client.ts';
+import { createMlflowClient } from '../../src/experiments/mlflow/protocol/client.ts';
 import { synchronizeRun } from '../../src/experiments/mlflow/synchronize-run.ts';
 import { readEpochs, readSteps } from '../../src/experiments/runs/records.ts';
 import { createFinishedRun, uniqueName } from './finished-run.ts';

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 
 import { parseConfig } from '../../src/config.ts';
-import { createMlflowClient } from '../../src/experiments/mlflow/client.ts';
+import { createMlflowClient } from '../../src/experiments/mlflow/protocol/client.ts';
 import { openMlflow, openReporter } from '../../src/experiments/mlflow/open-mlflow.ts';
 import { synchronizeRun } from '../../src/experiments/mlflow/synchronize-run.ts';
 import { createFinishedRun, uniqueName } from './finished-run.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { toClassifierError } from '../../errors.ts';
-import { anything, createMlflowClient } from '../../experiments/mlflow/client.ts';
-import { parseConnection } from '../../experiments/mlflow/connection.ts';
+import { anything, createMlflowClient } from '../../experiments/mlflow/protocol/client.ts';
+import { parseConnection } from '../../experiments/mlflow/protocol/connection.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
 const CHECK = 'mlflow';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { type Config, parseConfig, readEnvironment } from '../../config.ts';
 import { ClassifierError, toClassifierError } from '../../errors.ts';
-import type { MlflowClient } from '../../experiments/mlflow/client.ts';
+import type { MlflowClient } from '../../experiments/mlflow/protocol/client.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { printable } from '../printable.ts';
 import { findRunFolder, readRuns } from './read-runs.ts';

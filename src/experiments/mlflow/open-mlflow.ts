@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Config } from '../../config.ts';
 import { findRun } from '../runs/find-runs.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { createMlflowClient, type MlflowClient } from './client.ts';
-import { parseConnection } from './connection.ts';
+import { createMlflowClient, type MlflowClient } from './protocol/client.ts';
+import { parseConnection } from './protocol/connection.ts';
 import { createMlflowReporter, type Reporter } from './reporter.ts';
 import { synchronizeRun } from './synchronize-run.ts';
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 import { ClassifierError } from '../../errors.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
-import { cleanModelName } from './cleaned-names.ts';
-import { anything, type MlflowClient } from './client.ts';
-import { toEntries } from './entries.ts';
-import { isThereAlready } from './explain-refusal.ts';
+import { cleanModelName } from './protocol/cleaned-names.ts';
+import { anything, type MlflowClient } from './protocol/client.ts';
+import { toEntries } from './protocol/entries.ts';
+import { isThereAlready } from './protocol/explain-refusal.ts';
 import { synchronizeRun } from './synchronize-run.ts';
-import { RUN_ID_TAG } from './tags.ts';
+import { RUN_ID_TAG } from './protocol/tags.ts';
 
 /** Which version of a model is in use, in the registry's words. */
 const PRODUCTION = 'production';

@@ -1,14 +1,14 @@
 import { readEpochs, readSteps } from '../runs/records.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import type { Run } from '../runs/run.ts';
-import { anything, type MlflowClient } from './client.ts';
-import { openExperiment } from './experiments.ts';
-import { newFacts, statusOf } from './facts.ts';
-import { logBatches } from './log-batches.ts';
+import { anything, type MlflowClient } from './protocol/client.ts';
+import { openExperiment } from './tracked-run/open-experiment.ts';
+import { newFacts, statusOf } from './tracked-run/facts.ts';
+import { logBatches } from './tracked-run/log-batches.ts';
 import { sendModel } from './logged-model/send-model.ts';
-import { listMetrics, newMetrics } from './metrics.ts';
-import { sendArtifacts } from './send-artifacts.ts';
-import { openTrackedRun, type TrackedRun } from './tracked-run.ts';
+import { listMetrics, newMetrics } from './tracked-run/metrics.ts';
+import { sendArtifacts } from './artifacts/send-artifacts.ts';
+import { openTrackedRun, type TrackedRun } from './tracked-run/open-tracked-run.ts';
 
 /** Where a run is on the server. */
 export interface SynchronizedRun {

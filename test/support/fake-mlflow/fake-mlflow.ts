@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { ZodError } from 'zod';
 
-import { createMlflowClient } from '../../../src/experiments/mlflow/client.ts';
+import { createMlflowClient } from '../../../src/experiments/mlflow/protocol/client.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { createFiles } from './files.ts';
 import { createModels } from './models.ts';

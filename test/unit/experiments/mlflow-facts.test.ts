@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { newFacts } from '../../../src/experiments/mlflow/facts.ts';
+import { newFacts } from '../../../src/experiments/mlflow/tracked-run/facts.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { eightRuns } from '../../support/eight-runs.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { listMetrics, newMetrics } from '../../../src/experiments/mlflow/metrics.ts';
+import { listMetrics, newMetrics } from '../../../src/experiments/mlflow/tracked-run/metrics.ts';
 import type { EpochLine, StepLine } from '../../../src/experiments/runs/records.ts';
 import { eightRuns } from '../../support/eight-runs.ts';
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
 import type { Run } from '../../runs/run.ts';
-import { cleanModelName } from '../cleaned-names.ts';
-import { anything, type MlflowClient } from '../client.ts';
-import { toEntries } from '../entries.ts';
-import { listParameters } from '../facts.ts';
-import { MODEL_HASH_TAG, RUN_ID_TAG } from '../tags.ts';
-import type { TrackedRun } from '../tracked-run.ts';
+import { cleanModelName } from '../protocol/cleaned-names.ts';
+import { anything, type MlflowClient } from '../protocol/client.ts';
+import { toEntries } from '../protocol/entries.ts';
+import { listParameters } from '../tracked-run/facts.ts';
+import { MODEL_HASH_TAG, RUN_ID_TAG } from '../protocol/tags.ts';
+import type { TrackedRun } from '../tracked-run/open-tracked-run.ts';
 
 const modelSchema = z
   .object({

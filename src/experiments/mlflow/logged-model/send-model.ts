@@ -5,12 +5,12 @@ import path from 'node:path';
 import { readGraph } from '../../../onnx/graph.ts';
 import { readEpochs } from '../../runs/records.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
-import { locateArtifacts } from '../artifact-place.ts';
-import type { MlflowClient } from '../client.ts';
-import { hashOf, listFiles } from '../list-files.ts';
-import { logBatches } from '../log-batches.ts';
-import { listResults } from '../metrics.ts';
-import type { TrackedRun } from '../tracked-run.ts';
+import { locateArtifacts } from '../artifacts/artifact-place.ts';
+import type { MlflowClient } from '../protocol/client.ts';
+import { hashOf, listFiles } from '../artifacts/list-files.ts';
+import { logBatches } from '../tracked-run/log-batches.ts';
+import { listResults } from '../tracked-run/metrics.ts';
+import type { TrackedRun } from '../tracked-run/open-tracked-run.ts';
 import { describeModel, ONNX_FILE } from './model-files.ts';
 import { type LoggedModel, openLoggedModel } from './open-logged-model.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { MlflowClient } from './client.ts';
+import type { MlflowClient } from '../protocol/client.ts';
 
 const listSchema = z.object({
   files: z

@@ -1,5 +1,5 @@
-import { anything, type MlflowClient } from './client.ts';
-import type { Entry } from './entries.ts';
+import { anything, type MlflowClient } from '../protocol/client.ts';
+import type { Entry } from '../protocol/entries.ts';
 import type { Metric } from './metrics.ts';
 
 /** What a run is told at once. */

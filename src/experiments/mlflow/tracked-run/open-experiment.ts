@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-import { anything, type MlflowClient } from './client.ts';
-import { toEntries } from './entries.ts';
-import { isMissing, isThereAlready } from './explain-refusal.ts';
+import { anything, type MlflowClient } from '../protocol/client.ts';
+import { toEntries } from '../protocol/entries.ts';
+import { isMissing, isThereAlready } from '../protocol/explain-refusal.ts';
 
 const MAX_NAME_LENGTH = 500;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ClassifierError } from '../../errors.ts';
+import { ClassifierError } from '../../../errors.ts';
 import type { Connection } from './connection.ts';
 import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 

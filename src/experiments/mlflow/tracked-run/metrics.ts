@@ -1,6 +1,6 @@
-import type { EpochLine, StepLine } from '../runs/records.ts';
-import type { Run } from '../runs/run.ts';
-import { cleanKey } from './cleaned-names.ts';
+import type { EpochLine, StepLine } from '../../runs/records.ts';
+import type { Run } from '../../runs/run.ts';
+import { cleanKey } from '../protocol/cleaned-names.ts';
 
 /** A point of a curve, as MLflow takes it. */
 export interface Metric {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { ClassifierError } from '../../errors.ts';
+import { ClassifierError } from '../../../errors.ts';
 
 /** An answer that is no success. */
 export interface Refusal {

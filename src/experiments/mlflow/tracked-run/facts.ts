@@ -1,7 +1,7 @@
-import type { Run } from '../runs/run.ts';
-import { cleanKey } from './cleaned-names.ts';
-import { type Entry, toEntries } from './entries.ts';
-import type { TrackedRun } from './tracked-run.ts';
+import type { Run } from '../../runs/run.ts';
+import { cleanKey } from '../protocol/cleaned-names.ts';
+import { type Entry, toEntries } from '../protocol/entries.ts';
+import type { TrackedRun } from './open-tracked-run.ts';
 
 const MAX_PARAMETER_LENGTH = 6_000;
 const MAX_TAG_LENGTH = 8_000;

@@ -1,5 +1,5 @@
-import { ClassifierError } from '../../errors.ts';
-import { encodePath } from './cleaned-names.ts';
+import { ClassifierError } from '../../../errors.ts';
+import { encodePath } from '../protocol/cleaned-names.ts';
 
 const PROXIED = 'mlflow-artifacts:';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../../config.ts';
 
 /** Where an MLflow server is, and what it is told about who asks. */
 export interface Connection {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-import type { Run } from '../runs/run.ts';
-import { anything, type MlflowClient } from './client.ts';
-import { toEntries } from './entries.ts';
-import { RUN_ID_TAG } from './tags.ts';
+import type { Run } from '../../runs/run.ts';
+import { anything, type MlflowClient } from '../protocol/client.ts';
+import { toEntries } from '../protocol/entries.ts';
+import { RUN_ID_TAG } from '../protocol/tags.ts';
 
 const entriesSchema = z
   .array(z.object({ key: z.string(), value: z.string().default('') }))

@@ -1,4 +1,4 @@
-import { ClassifierError } from '../../errors.ts';
+import { ClassifierError } from '../../../errors.ts';
 import type { Connection } from './connection.ts';
 import { explainRefusal } from './explain-refusal.ts';
 

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { locateArtifacts } from './artifact-place.ts';
-import { cleanPath } from './cleaned-names.ts';
-import type { MlflowClient } from './client.ts';
-import { isMissing } from './explain-refusal.ts';
+import { cleanPath } from '../protocol/cleaned-names.ts';
+import type { MlflowClient } from '../protocol/client.ts';
+import { isMissing } from '../protocol/explain-refusal.ts';
 import { hashOf, listFiles } from './list-files.ts';
 import { listSentFiles } from './list-sent-files.ts';
-import type { TrackedRun } from './tracked-run.ts';
+import type { TrackedRun } from '../tracked-run/open-tracked-run.ts';
 
 /** Hashes of what was sent, by path: the server itself tells only lengths. */
 const MANIFEST = 'whatsit-manifest.json';
