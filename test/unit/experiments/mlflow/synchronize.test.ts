@@ -2,11 +2,11 @@ import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { synchronizeRun } from '../../../src/experiments/mlflow/synchronize-run.ts';
-import { type FakeMlflow, startFakeMlflow } from '../../support/fake-mlflow/fake-mlflow.ts';
-import { labels3, onnx3 } from '../../support/model-folder.ts';
-import { createRunFolder, type RunWishes } from '../../support/run-folder.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { synchronizeRun } from '../../../../src/experiments/mlflow/synchronize-run.ts';
+import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
+import { labels3, onnx3 } from '../../../support/model-folder.ts';
+import { createRunFolder, type RunWishes } from '../../../support/run-folder.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 async function startFake(): Promise<FakeMlflow> {
   const fake = await startFakeMlflow();

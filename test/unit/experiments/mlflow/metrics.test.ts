@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { listMetrics, newMetrics } from '../../../src/experiments/mlflow/tracked-run/metrics.ts';
-import type { EpochLine, StepLine } from '../../../src/experiments/runs/records.ts';
-import { eightRuns } from '../../support/eight-runs.ts';
+import { listMetrics, newMetrics } from '../../../../src/experiments/mlflow/tracked-run/metrics.ts';
+import type { EpochLine, StepLine } from '../../../../src/experiments/runs/records.ts';
+import { eightRuns } from '../../../support/eight-runs.ts';
 
 const [run = expect.fail('There are no runs')] = eightRuns;
 const endedAt = Date.parse(run.endedAt ?? '');

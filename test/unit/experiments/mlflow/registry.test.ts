@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { moveAlias, registerVersion } from '../../../src/experiments/mlflow/registry.ts';
-import { type FakeMlflow, startFakeMlflow } from '../../support/fake-mlflow/fake-mlflow.ts';
-import { onnx3 } from '../../support/model-folder.ts';
-import { createRunFolder } from '../../support/run-folder.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { moveAlias, registerVersion } from '../../../../src/experiments/mlflow/registry.ts';
+import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
+import { onnx3 } from '../../../support/model-folder.ts';
+import { createRunFolder } from '../../../support/run-folder.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 async function startFake(): Promise<FakeMlflow> {
   const fake = await startFakeMlflow();

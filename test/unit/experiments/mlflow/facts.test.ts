@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { newFacts } from '../../../src/experiments/mlflow/tracked-run/facts.ts';
-import type { Run } from '../../../src/experiments/runs/run.ts';
-import { eightRuns } from '../../support/eight-runs.ts';
+import { newFacts } from '../../../../src/experiments/mlflow/tracked-run/facts.ts';
+import type { Run } from '../../../../src/experiments/runs/run.ts';
+import { eightRuns } from '../../../support/eight-runs.ts';
 
 const [first = expect.fail('There are no runs')] = eightRuns;
 const nothing = { params: new Map<string, string>(), tags: new Map<string, string>() };

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { parseConfig } from '../../../src/config.ts';
-import { ClassifierError } from '../../../src/errors.ts';
-import { openReporter } from '../../../src/experiments/mlflow/open-mlflow.ts';
-import { createMlflowReporter } from '../../../src/experiments/mlflow/reporter.ts';
-import { startFakeMlflow } from '../../support/fake-mlflow/fake-mlflow.ts';
-import { createRunFolder } from '../../support/run-folder.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { parseConfig } from '../../../../src/config.ts';
+import { ClassifierError } from '../../../../src/errors.ts';
+import { openReporter } from '../../../../src/experiments/mlflow/open-mlflow.ts';
+import { createMlflowReporter } from '../../../../src/experiments/mlflow/reporter.ts';
+import { startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
+import { createRunFolder } from '../../../support/run-folder.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** A server on which every synchronisation waits until it is let go. */
 function createSlowServer() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseConfig } from '../../../src/config.ts';
-import { parseConnection } from '../../../src/experiments/mlflow/protocol/connection.ts';
+import { parseConfig } from '../../../../src/config.ts';
+import { parseConnection } from '../../../../src/experiments/mlflow/protocol/connection.ts';
 
 const uri = { MLFLOW_TRACKING_URI: 'https://mlflow.example.org' };
 const account = { MLFLOW_TRACKING_USERNAME: 'somebody', MLFLOW_TRACKING_PASSWORD: 'p:ss wörd' };

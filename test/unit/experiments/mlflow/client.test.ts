@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { parseConfig } from '../../../src/config.ts';
+import { parseConfig } from '../../../../src/config.ts';
 import {
   createMlflowClient,
   type MlflowClient,
-} from '../../../src/experiments/mlflow/protocol/client.ts';
-import type { Connection } from '../../../src/experiments/mlflow/protocol/connection.ts';
-import { openMlflow } from '../../../src/experiments/mlflow/open-mlflow.ts';
-import type { TransportOptions } from '../../../src/experiments/mlflow/protocol/transport.ts';
-import { type FakeMlflow, startFakeMlflow } from '../../support/fake-mlflow/fake-mlflow.ts';
+} from '../../../../src/experiments/mlflow/protocol/client.ts';
+import type { Connection } from '../../../../src/experiments/mlflow/protocol/connection.ts';
+import { openMlflow } from '../../../../src/experiments/mlflow/open-mlflow.ts';
+import type { TransportOptions } from '../../../../src/experiments/mlflow/protocol/transport.ts';
+import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
 
 const password = 'a-password';
 const connection: Connection = {

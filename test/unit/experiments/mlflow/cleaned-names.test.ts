@@ -5,7 +5,7 @@ import {
   cleanModelName,
   cleanPath,
   encodePath,
-} from '../../../src/experiments/mlflow/protocol/cleaned-names.ts';
+} from '../../../../src/experiments/mlflow/protocol/cleaned-names.ts';
 
 describe('cleanKey', () => {
   it.each([
