@@ -5,7 +5,7 @@ import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { differingParameters } from '../../experiments/select/differing-parameters.ts';
 import { ClassifierError } from '../../errors.ts';
 import { printableJson } from '../printable.ts';
-import { type ComparedRun, formatComparison } from './compare-format.ts';
+import { type ComparedRun, formatComparison } from './compare/format-comparison.ts';
 import { findRunFolder } from './read-runs.ts';
 import { writePage } from './write-page.ts';
 

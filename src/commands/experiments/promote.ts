@@ -19,7 +19,7 @@ export function addPromoteCommand(experiments: Command): void {
     .action(async (wanted: string, { as: name }: { readonly as: string }) => {
       const config = parseConfig(readEnvironment());
       const run = await findRunFolder(wanted);
-      const { runPromote } = await import('./run-promote.ts');
+      const { runPromote } = await import('./promote/run-promote.ts');
       await runPromote(run, name, config);
     });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { parseConfig, readEnvironment } from '../../config.ts';
-import type { RunOptions } from './run-file.ts';
+import type { RunOptions } from './run/run-experiment-file.ts';
 
 const helpText = `
 Runs that are finished are not run again, and one that was interrupted goes on: give the same command.
@@ -18,7 +18,7 @@ export function addRunCommand(experiments: Command): void {
     .option('--json', 'stages and winners, as one JSON array')
     .addHelpText('after', helpText)
     .action(async (file: string, flags: RunOptions) => {
-      const { runExperimentFile } = await import('./run-file.ts');
+      const { runExperimentFile } = await import('./run/run-experiment-file.ts');
       await runExperimentFile(file, parseConfig(readEnvironment()), flags);
     });
 }

@@ -13,7 +13,7 @@ import {
   nameRun,
 } from '../format-values.ts';
 import { findRunFolder } from './read-runs.ts';
-import { listRunFiles } from './show-files.ts';
+import { listRunFiles } from './show/list-run-files.ts';
 
 const EPOCHS_HEADER = 'epoch,train loss,train acc,val loss,val acc,learning rate,seconds'.split(
   ',',

@@ -1,19 +1,19 @@
-import type { Config } from '../../config.ts';
-import { ClassifierError } from '../../errors.ts';
-import type { Arm } from '../../experiments/plan/arm.ts';
-import type { Experiment } from '../../experiments/plan/experiment.ts';
-import { readExperiment } from '../../experiments/plan/read-experiment.ts';
-import { runExperiment } from '../../experiments/plan/run-experiment.ts';
-import { listRuns } from '../../experiments/runs/find-runs.ts';
-import type { Run } from '../../experiments/runs/run.ts';
-import { type HashedExample, hashExamples } from '../../training/data/hash-examples.ts';
-import { readDataset } from '../../training/data/read-dataset.ts';
-import { printableJson } from '../printable.ts';
-import { chooseRecipe } from '../train/choose-recipe.ts';
-import { describeParameters } from '../train/describe-parameters.ts';
-import { resumeTraining, runTraining } from '../train/run-training.ts';
-import { toTrainFlags } from './run-flags.ts';
-import { describeOutcomes, formatOutcomes } from './run-outcomes.ts';
+import type { Config } from '../../../config.ts';
+import { ClassifierError } from '../../../errors.ts';
+import type { Arm } from '../../../experiments/plan/arm.ts';
+import type { Experiment } from '../../../experiments/plan/experiment.ts';
+import { readExperiment } from '../../../experiments/plan/read-experiment.ts';
+import { runExperiment } from '../../../experiments/plan/run-experiment.ts';
+import { listRuns } from '../../../experiments/runs/find-runs.ts';
+import type { Run } from '../../../experiments/runs/run.ts';
+import { type HashedExample, hashExamples } from '../../../training/data/hash-examples.ts';
+import { readDataset } from '../../../training/data/read-dataset.ts';
+import { printableJson } from '../../printable.ts';
+import { chooseRecipe } from '../../train/choose-recipe.ts';
+import { describeParameters } from '../../train/describe-parameters.ts';
+import { resumeTraining, runTraining } from '../../train/run-training.ts';
+import { toTrainFlags } from './to-train-flags.ts';
+import { describeOutcomes, formatOutcomes } from './format-outcomes.ts';
 import { createRunProgress } from './run-progress.ts';
 
 /** What can be said beside the file. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 
-import { toTrainFlags } from '../../../../src/commands/experiments/run-flags.ts';
+import { toTrainFlags } from '../../../../src/commands/experiments/run/to-train-flags.ts';
 import { addTrainCommand } from '../../../../src/commands/train.ts';
 import { parseExperiment } from '../../../../src/experiments/plan/read-experiment.ts';
 import { settingsSchema } from '../../../../src/experiments/plan/settings.ts';

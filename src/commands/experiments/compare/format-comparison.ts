@@ -1,8 +1,8 @@
-import type { EpochLine } from '../../experiments/runs/records.ts';
-import type { Run } from '../../experiments/runs/run.ts';
-import { differingParameters } from '../../experiments/select/differing-parameters.ts';
-import { formatTable } from '../format-table.ts';
-import { formatLoss, formatParameter, formatResult, formatShare } from '../format-values.ts';
+import type { EpochLine } from '../../../experiments/runs/records.ts';
+import type { Run } from '../../../experiments/runs/run.ts';
+import { differingParameters } from '../../../experiments/select/differing-parameters.ts';
+import { formatTable } from '../../format-table.ts';
+import { formatLoss, formatParameter, formatResult, formatShare } from '../../format-values.ts';
 
 /** A run with its curve. */
 export interface ComparedRun {

@@ -1,8 +1,8 @@
-import type { FinishedArm } from '../../experiments/plan/arm.ts';
-import type { Experiment } from '../../experiments/plan/experiment.ts';
-import type { ExperimentPorts } from '../../experiments/plan/run-experiment.ts';
-import { printable } from '../printable.ts';
-import { formatResult, formatShare } from '../format-values.ts';
+import type { FinishedArm } from '../../../experiments/plan/arm.ts';
+import type { Experiment } from '../../../experiments/plan/experiment.ts';
+import type { ExperimentPorts } from '../../../experiments/plan/run-experiment.ts';
+import { printable } from '../../printable.ts';
+import { formatResult, formatShare } from '../../format-values.ts';
 
 type Told = Required<Pick<ExperimentPorts, 'onBegin' | 'onDone' | 'onWinner'>>;
 

@@ -1,7 +1,7 @@
-import type { FinishedArm } from '../../experiments/plan/arm.ts';
-import type { StageOutcome } from '../../experiments/plan/plan-next.ts';
-import { formatTable } from '../format-table.ts';
-import { formatLoss, formatShare } from '../format-values.ts';
+import type { FinishedArm } from '../../../experiments/plan/arm.ts';
+import type { StageOutcome } from '../../../experiments/plan/plan-next.ts';
+import { formatTable } from '../../format-table.ts';
+import { formatLoss, formatShare } from '../../format-values.ts';
 
 /** The stages below each other, the winner of each marked. */
 export function formatOutcomes(outcomes: readonly StageOutcome[]): string {

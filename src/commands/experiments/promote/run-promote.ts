@@ -1,9 +1,9 @@
-import type { Config } from '../../config.ts';
-import { publishRun } from '../../experiments/publish/publish-run.ts';
-import type { RunFolder } from '../../experiments/runs/run-folder.ts';
-import { createModelStore } from '../../model-folders/versions/model-store.ts';
-import { openPool } from '../open-classifier.ts';
-import { tellRegistry } from './tell-registry.ts';
+import type { Config } from '../../../config.ts';
+import { publishRun } from '../../../experiments/publish/publish-run.ts';
+import type { RunFolder } from '../../../experiments/runs/run-folder.ts';
+import { createModelStore } from '../../../model-folders/versions/model-store.ts';
+import { openPool } from '../../open-classifier.ts';
+import { tellRegistry } from '../tell-registry.ts';
 
 /** Publishes, and tells the registry. */
 export async function runPromote(run: RunFolder, name: string, config: Config): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Arm } from '../../experiments/plan/arm.ts';
-import type { Experiment } from '../../experiments/plan/experiment.ts';
-import { DEFAULT_FLAGS, type TrainFlags } from '../train/flags.ts';
+import type { Arm } from '../../../experiments/plan/arm.ts';
+import type { Experiment } from '../../../experiments/plan/experiment.ts';
+import { DEFAULT_FLAGS, type TrainFlags } from '../../train/flags.ts';
 
 /** What would have to be said on the command line to train one arm of an experiment. */
 export function toTrainFlags({ name, data }: Experiment, arm: Arm): TrainFlags {
