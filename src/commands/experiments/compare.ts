@@ -7,7 +7,7 @@ import { ClassifierError } from '../../errors.ts';
 import { printableJson } from '../printable.ts';
 import { type ComparedRun, formatComparison } from './compare/format-comparison.ts';
 import { findRunFolder } from './read-runs.ts';
-import { writePage } from './write-page.ts';
+import { writeComparison } from './write-comparison.ts';
 
 interface CompareFlags {
   readonly json?: true;
@@ -26,7 +26,9 @@ export function addCompareCommand(experiments: Command): void {
       const folders = await findRuns(wanted);
       const runs = await Promise.all(folders.map((one) => withEpochs(one)));
       process.stdout.write(json ? toJson(runs) : formatComparison(runs));
-      if (report !== undefined) await writeReport(folders, report);
+      if (report === undefined) return;
+      await writeComparison(folders, report);
+      process.stderr.write(`wrote ${report}\n`);
     });
 }
 
@@ -48,11 +50,4 @@ function toJson(compared: readonly ComparedRun[]): string {
   );
   const runs = compared.map(({ run, epochs }) => ({ ...run, epochs }));
   return `${printableJson({ differences, runs })}\n`;
-}
-
-/** Loaded here: charts take a while, and other commands do not need them. */
-async function writeReport(folders: readonly RunFolder[], file: string): Promise<void> {
-  const { writeComparisonReport } = await import('../../experiments/reports/comparison-report.ts');
-  await writePage(file, () => writeComparisonReport(folders, file));
-  process.stderr.write(`wrote ${file}\n`);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ClassifierError } from '../../errors.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { findRunFolder } from './read-runs.ts';
+import { writeComparison } from './write-comparison.ts';
 import { writePage } from './write-page.ts';
 
 /** `whatsit experiments report <run…>`: charts and a page of one run, or a page that compares several. */
@@ -19,17 +20,16 @@ export function addReportCommand(experiments: Command): void {
     });
 }
 
-/** Loaded here: charts take a while, and other commands do not need them. */
 async function writeReport(runs: readonly RunFolder[], out: string | undefined): Promise<string> {
   const [run, ...others] = runs;
   if (!run) throw new ClassifierError('parameter-invalid', 'name a run');
   if (others.length === 0) return writeOne(run, out);
   const file = out ?? 'comparison.html';
-  const { writeComparisonReport } = await import('../../experiments/reports/comparison-report.ts');
-  await writePage(file, () => writeComparisonReport(runs, file));
+  await writeComparison(runs, file);
   return file;
 }
 
+/** Loaded here: charts take a while, and other commands do not need them. */
 async function writeOne(run: RunFolder, out: string | undefined): Promise<string> {
   const { writeRunPlots } = await import('../../experiments/plots/write-run-plots.ts');
   const { writeRunReport } = await import('../../experiments/reports/run-report.ts');
