@@ -27,13 +27,20 @@ module.exports = {
       to: { path: '^(src|adapters)/', pathNot: '^src/(onnx/|errors\\.ts)' },
     },
     {
+      name: 'system-knows-nobody',
+      comment: 'src/system asks the operating system what anybody may want to know.',
+      severity: 'error',
+      from: { path: '^src/system/' },
+      to: { path: '^(src|adapters)/', pathNot: '^src/(system/|errors\\.ts)' },
+    },
+    {
       name: 'drivers-know-only-the-core',
-      comment: 'And the ports of training that they implement.',
+      comment: 'And what the system says, and the ports of training that they implement.',
       severity: 'error',
       from: { path: '^src/(inference|model-folders|download|state|telemetry)/' },
       to: {
         path: '^(src|adapters)/',
-        pathNot: '^src/(classification/|onnx/|errors\\.ts|training/ports\\.ts|$1/)',
+        pathNot: '^src/(classification/|onnx/|system/|errors\\.ts|training/ports\\.ts|$1/)',
       },
     },
     {

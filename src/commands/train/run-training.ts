@@ -6,7 +6,7 @@ import { createRun, findRun } from '../../experiments/runs/find-runs.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { holdRun } from '../../experiments/runs/run-lock.ts';
 import type { Run } from '../../experiments/runs/run.ts';
-import { explainWriteFailure } from '../../model-folders/explain-write-failure.ts';
+import { explainWriteFailure } from '../../system/explain-write-failure.ts';
 import { datasetName } from '../../training/data/read-dataset.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import { describeEnvironment } from './describe-environment.ts';

@@ -3,7 +3,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
-import { explainWriteFailure } from '../explain-write-failure.ts';
+import { explainWriteFailure } from '../../system/explain-write-failure.ts';
 import { verifyFolder } from '../list-models.ts';
 import { readWhole } from './locate-model.ts';
 import { publishVersion } from './publish-version.ts';

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { unless } from '../explain-write-failure.ts';
+import { unless } from '../../system/explain-write-failure.ts';
 import { versionsFolder } from './versions.ts';
 
 const PREFIX = '.unfinished_';
