@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { parseAddressRange } from './address-range.ts';
 import { ClassifierError } from './errors.ts';
 import { findPackageRoot } from './package-root.ts';
+import { isSystemError } from './system/system-error.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -200,7 +201,7 @@ export function readDotEnv(): Environment {
   try {
     return parseEnv(readFileSync('.env', 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (isSystemError(error, 'ENOENT')) return {};
     throw new ClassifierError('config-invalid', '.env: cannot be read', { cause: error });
   }
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from '../system/system-error.ts';
 
 const KIB = 1024;
 
@@ -45,7 +46,7 @@ function tooLarge(): ClassifierError {
   return new ClassifierError('image-too-large', 'the file is too large');
 }
 
-const sentences = new Map<unknown, string>([
+const sentences = new Map<string, string>([
   ['ENOENT', 'no such file'],
   ['ENOTDIR', 'no such file'],
   ['EACCES', 'it may not be read'],
@@ -58,7 +59,6 @@ const sentences = new Map<unknown, string>([
 
 /** Says what is wrong with a path that a person gave; what cannot be their doing stays as it is. */
 export function explainFileError(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const sentence = sentences.get(code);
+  const sentence = isSystemError(error) ? sentences.get(error.code) : undefined;
   return sentence === undefined ? error : new ClassifierError('not-found', sentence);
 }

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from '../system/system-error.ts';
 import { answerClientError } from './answers/answer-client-error.ts';
 import type { HttpEnv } from './upload/upload.ts';
 import { problemResponse } from './answers/problem.ts';
@@ -126,8 +127,7 @@ function toUrl(server: Server): string {
 }
 
 function explain(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'another program listens there already';
-  if (code === 'EACCES') return 'listening there is not permitted';
+  if (isSystemError(error, 'EADDRINUSE')) return 'another program listens there already';
+  if (isSystemError(error, 'EACCES')) return 'listening there is not permitted';
   return 'cannot listen there';
 }

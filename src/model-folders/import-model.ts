@@ -4,6 +4,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from '../system/system-error.ts';
 import { embedExternalData } from './embed-external-data.ts';
 import { guessPreprocessing, type InputOptions } from './guess-preprocessing.ts';
 import {
@@ -110,8 +111,7 @@ async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {
   try {
     return await readFile(onnxFile);
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const problem = isMissing ? 'no such file' : 'cannot be read';
+    const problem = isSystemError(error, 'ENOENT') ? 'no such file' : 'cannot be read';
     throw new ClassifierError('not-found', `${onnxFile}: ${problem}`, { cause: error });
   }
 }
@@ -164,7 +164,7 @@ async function explainFailure(writing: Promise<unknown>): Promise<void> {
   try {
     await writing;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const code = isSystemError(error) ? ` (${error.code})` : '';
     throw new ClassifierError('config-invalid', `MODELS_DIR cannot be written to${code}`, {
       cause: error,
     });
@@ -176,8 +176,7 @@ async function publish(unfinished: string, folder: string): Promise<void> {
     await rename(unfinished, folder);
   } catch (error) {
     const name = path.basename(folder);
-    const isForbidden = error instanceof Error && 'code' in error && error.code === 'EACCES';
-    const problem = isForbidden
+    const problem = isSystemError(error, 'EACCES')
       ? `the model "${name}" cannot be written`
       : `there is a model "${name}" already`;
     throw new ClassifierError('parameter-invalid', problem, { cause: error });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from '../system/system-error.ts';
 import { labelsSchema } from './labels-schema.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -32,8 +33,8 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    throw invalidLabels(`${file}: ${isMissing ? 'no such file' : 'cannot be read'}`, error);
+    const problem = isSystemError(error, 'ENOENT') ? 'no such file' : 'cannot be read';
+    throw invalidLabels(`${file}: ${problem}`, error);
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { Model } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from '../system/system-error.ts';
 import { labelsSchema } from './labels-schema.ts';
 import { parseJson } from './parse-json.ts';
 import { preprocessingSchema } from './preprocessing-spec.ts';
@@ -119,7 +120,7 @@ async function readJsonFile(
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isSystemError(error, 'ENOENT');
 }
 
 function invalid(name: string, file: string, problem: string, cause?: unknown): ClassifierError {

@@ -1,4 +1,5 @@
 import { ClassifierError } from '../errors.ts';
+import { isSystemError } from './system-error.ts';
 
 /**
  * Turns what the system says about a folder that cannot be written to into a sentence: it is no defect of ours.
@@ -21,24 +22,4 @@ export async function explainWriteFailure<Value>(
       cause: error,
     });
   }
-}
-
-/** Whether the system has refused something, for one of these reasons; for any, when none are given. */
-export function isSystemError(
-  error: unknown,
-  ...codes: readonly string[]
-): error is Error & { readonly code: string } {
-  const isOne =
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    'syscall' in error;
-  return isOne && (codes.length === 0 || codes.includes(String(error.code)));
-}
-
-/** @returns What passes over these codes, and throws every other error. */
-export function unless(...codes: readonly string[]): (error: unknown) => void {
-  return (error) => {
-    if (!isSystemError(error, ...codes)) throw error;
-  };
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { z } from 'zod';
 
 import type { Config } from '../../config.ts';
+import { isSystemError } from '../../system/system-error.ts';
 import type { Ask } from './ask.ts';
 import { failure, type Finding, ok, warning } from './finding.ts';
 
@@ -47,7 +48,7 @@ async function tryToListen(host: string, port: number): Promise<string | undefin
     await once(server, 'listening'); // rejects on "error"
     return undefined;
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return isSystemError(error) ? error.code : 'unknown';
   } finally {
     server.close();
   }

@@ -1,5 +1,5 @@
 import { ClassifierError } from '../../errors.ts';
-import { isSystemError } from '../../system/explain-write-failure.ts';
+import { isSystemError } from '../../system/system-error.ts';
 
 /**
  * Has a page or a chart written where somebody wants it.

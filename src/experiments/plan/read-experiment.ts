@@ -3,6 +3,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import type { z } from 'zod';
 
 import { ClassifierError } from '../../errors.ts';
+import { isSystemError } from '../../system/system-error.ts';
 import { type Experiment, experimentSchema } from './experiment.ts';
 
 /**
@@ -79,8 +80,7 @@ function toWords(fields: readonly PropertyKey[]): string {
 }
 
 function whyUnreadable(cause: unknown): string {
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-  return isMissing ? 'no such file' : 'cannot be read';
+  return isSystemError(cause, 'ENOENT') ? 'no such file' : 'cannot be read';
 }
 
 function invalid(file: string, problem: string, cause?: unknown): ClassifierError {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
+import { isSystemError } from '../../system/system-error.ts';
 
 const NAME = 'lock';
 
@@ -28,7 +29,7 @@ export async function holdRun(folder: string): Promise<() => Promise<void>> {
   await discardStale(lock);
   await writeFile(lock, `${process.pid} ${os.hostname()}\n`, { flag: 'wx' }).catch(
     async (error: unknown) => {
-      if (isAlready(error)) throw isTaken(error);
+      if (isSystemError(error, 'EEXIST')) throw isTaken(error);
       await rm(lock, { force: true }); // on a full disk it is there, and empty
       throw error;
     },
@@ -80,12 +81,8 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isSystemError(error, 'EPERM');
   }
-}
-
-function isAlready(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
 function isTaken(cause: unknown): ClassifierError {

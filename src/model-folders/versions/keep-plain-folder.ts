@@ -1,7 +1,7 @@
 import { lstat, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 
-import { isSystemError, unless } from '../../system/explain-write-failure.ts';
+import { isSystemError, unless } from '../../system/system-error.ts';
 import { switchTo, versionPath } from './version-links.ts';
 import { listVersions, nextVersion, readStandIn, STAND_IN, versionsFolder } from './versions.ts';
 

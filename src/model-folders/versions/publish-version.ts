@@ -2,7 +2,8 @@ import { lstat, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
-import { explainWriteFailure, unless } from '../../system/explain-write-failure.ts';
+import { explainWriteFailure } from '../../system/explain-write-failure.ts';
+import { unless } from '../../system/system-error.ts';
 import { keepPlainFolder } from './keep-plain-folder.ts';
 import { isLinked, switchTo, versionPath } from './version-links.ts';
 import { currentVersion, listVersions, nextVersion } from './versions.ts';

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { unless } from '../../system/explain-write-failure.ts';
+import { isSystemError, unless } from '../../system/system-error.ts';
 import { versionsFolder } from './versions.ts';
 
 const PREFIX = '.unfinished_';
@@ -76,6 +76,6 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return isSystemError(error, 'EPERM');
   }
 }

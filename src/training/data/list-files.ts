@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
+import { isSystemError } from '../../system/system-error.ts';
 
 const pictureExtensions = new Set(
   '.jpg .jpeg .jpe .jfif .png .webp .gif .avif .tif .tiff .bmp .heic .heif'.split(' '),
@@ -61,7 +62,6 @@ function isPicture(name: string): boolean {
 }
 
 function unreadable(folder: string, cause: unknown): ClassifierError {
-  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-  const problem = isMissing ? 'no such folder' : 'cannot be read';
+  const problem = isSystemError(cause, 'ENOENT') ? 'no such folder' : 'cannot be read';
   return new ClassifierError('not-found', `${folder}: ${problem}`, { cause });
 }

@@ -5,7 +5,10 @@ import { ClassifierError } from '../../../src/errors.ts';
 
 describe('what ended a run', () => {
   it('is told with how to go on when the disk is full', () => {
-    const error = Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    const error = Object.assign(new Error('ENOSPC: no space left'), {
+      code: 'ENOSPC',
+      syscall: 'write',
+    });
 
     expect(adviseOn(error, '20260101-000000-abcd')).toMatchObject({
       code: 'unavailable',
