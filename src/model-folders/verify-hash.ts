@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-
 import { ClassifierError } from '../errors.ts';
+import { hashFile } from '../system/hash-file.ts';
 import type { ModelFolder } from './read-model-folder.ts';
 
 /**
@@ -20,11 +17,4 @@ export async function verifyHash({ name, onnxPath, sha256 }: ModelFolder): Promi
     'model-invalid',
     `${name}/whatsit.json: sha256: the ONNX file is another one than this folder was made for`,
   );
-}
-
-/** The SHA-256 of a file in hexadecimal, read in pieces. */
-export async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Group } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
 import { findLicences } from './find-licences.ts';
-import { hashFile } from './verify-hash.ts';
+import { hashFile } from '../system/hash-file.ts';
 
 /** What a model folder is made of. */
 export interface FolderContent {

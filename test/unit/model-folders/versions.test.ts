@@ -20,7 +20,7 @@ import {
   publishVersion,
   switchVersion,
 } from '../../../src/model-folders/versions/publish-version.ts';
-import { hashFile } from '../../../src/model-folders/verify-hash.ts';
+import { hashFile } from '../../../src/system/hash-file.ts';
 import { currentVersion, listVersions } from '../../../src/model-folders/versions/versions.ts';
 import { publishMarked, seeModel, writeMarkedModel } from '../../support/model-versions.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';

@@ -3,11 +3,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
+import { hashFile } from '../../../system/hash-file.ts';
 import { locateArtifacts } from './artifact-place.ts';
 import { cleanPath } from '../protocol/cleaned-names.ts';
 import type { MlflowClient } from '../protocol/client.ts';
 import { isMissing } from '../protocol/explain-refusal.ts';
-import { hashOf, listFiles } from './list-files.ts';
+import { listFiles } from './list-files.ts';
 import { listSentFiles } from './list-sent-files.ts';
 import type { TrackedRun } from '../tracked-run/open-tracked-run.ts';
 
@@ -63,7 +64,7 @@ async function listArtifacts(folder: string): Promise<readonly Artifact[]> {
   return Promise.all(
     files.map(async ([place = '', name = '']) => {
       const file = path.join(folder, place);
-      const [{ size: sizeInBytes }, hash] = await Promise.all([stat(file), hashOf(file)]);
+      const [{ size: sizeInBytes }, hash] = await Promise.all([stat(file), hashFile(file)]);
       return { file, name: cleanPath(name), sizeInBytes, hash };
     }),
   );

@@ -3,11 +3,12 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { readGraph } from '../../../onnx/graph.ts';
+import { hashFile } from '../../../system/hash-file.ts';
 import { readEpochs } from '../../runs/records.ts';
 import type { RunFolder } from '../../runs/run-folder.ts';
 import { locateArtifacts } from '../artifacts/artifact-place.ts';
 import type { MlflowClient } from '../protocol/client.ts';
-import { hashOf, listFiles } from '../artifacts/list-files.ts';
+import { listFiles } from '../artifacts/list-files.ts';
 import { logBatches } from '../tracked-run/log-batches.ts';
 import { listResults } from '../tracked-run/metrics.ts';
 import type { TrackedRun } from '../tracked-run/open-tracked-run.ts';
@@ -30,7 +31,7 @@ export async function sendModel(
   const modelFolder = path.join(folder, 'artifacts', 'model');
   const files = await listFiles(modelFolder);
   if (!files.includes(ONNX_PATH)) return undefined;
-  const hash = await hashOf(path.join(modelFolder, ONNX_PATH));
+  const hash = await hashFile(path.join(modelFolder, ONNX_PATH));
   const model = await openLoggedModel(client, tracked, { run, hash });
   if (model.isReady) return model.modelId;
 
