@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
+import { isRunning } from '../../system/is-running.ts';
 import { isSystemError } from '../../system/system-error.ts';
 
 const NAME = 'lock';
@@ -62,7 +63,7 @@ async function isLive(lock: string): Promise<boolean> {
   if (owner?.host !== os.hostname()) return Date.now() - found.mtimeMs < SILENT_MS;
   // A container that was started again has the same name and numbers: what is older than this process is not its own.
   if (owner.pid === process.pid) return found.mtimeMs >= performance.timeOrigin;
-  return isAlive(owner.pid);
+  return isRunning(owner.pid);
 }
 
 async function readOwner(lock: string): Promise<Owner | undefined> {
@@ -74,15 +75,6 @@ async function readOwner(lock: string): Promise<Owner | undefined> {
 async function renew(lock: string): Promise<void> {
   const now = new Date();
   await utimes(lock, now, now).catch(() => undefined); // on a full disk, or when somebody has deleted it
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isSystemError(error, 'EPERM');
-  }
 }
 
 function isTaken(cause: unknown): ClassifierError {

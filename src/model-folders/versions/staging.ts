@@ -3,7 +3,8 @@ import { lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { isSystemError, unless } from '../../system/system-error.ts';
+import { isRunning } from '../../system/is-running.ts';
+import { unless } from '../../system/system-error.ts';
 import { versionsFolder } from './versions.ts';
 
 const PREFIX = '.unfinished_';
@@ -69,13 +70,4 @@ async function isAbandoned(file: string): Promise<boolean> {
   // In containers every process may have the same number: then what is older than this one is not its own.
   const startedAtMs = Date.now() - process.uptime() * 1000;
   return Number(pid) === process.pid ? found.mtimeMs < startedAtMs : !isRunning(Number(pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isSystemError(error, 'EPERM');
-  }
 }
