@@ -1,7 +1,7 @@
 import type { Model } from '../../classification/model.ts';
 
 /** A model that has been taken in, but that nobody sees yet. */
-interface UnseenModel {
+export interface StagedModel {
   /** Read and verified as every model is before it is offered. */
   readonly model: Model;
   /** Puts another file beside the others. */
@@ -13,12 +13,12 @@ interface UnseenModel {
 }
 
 /** Where models are kept by name and version. */
-export interface ModelShelf {
+export interface ModelStore {
   /**
    * Takes in a copy of a model folder.
    *
    * @throws {ClassifierError} `model-invalid` when it is not whole; `config-invalid` when nothing can be written;
-   *   `parameter-invalid` when the name is not free.
+   *   `parameter-invalid` when the name belongs to a base.
    */
-  stage(name: string, source: string): Promise<UnseenModel>;
+  stage(name: string, source: string): Promise<StagedModel>;
 }

@@ -6,7 +6,7 @@ import type { OpenEngineFor } from '../../training/ports.ts';
 import { readEvaluation } from '../runs/records.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import type { Run } from '../runs/run.ts';
-import type { ModelShelf } from './ports.ts';
+import type { ModelStore } from './ports.ts';
 import { readChecks } from './read-checks.ts';
 import { verifyAnswers } from './verify-answers.ts';
 
@@ -14,7 +14,7 @@ import { verifyAnswers } from './verify-answers.ts';
 export interface PublishOptions {
   /** The model's name. */
   readonly name: string;
-  readonly shelf: ModelShelf;
+  readonly store: ModelStore;
   /** Opens the model as the service would. */
   readonly openEngine: OpenEngineFor;
 }
@@ -32,28 +32,28 @@ export interface Published {
  * What is checked is the copy that is published, before anybody sees it.
  *
  * @throws {ClassifierError} `parameter-invalid` when the run has not finished, `model-invalid` when its model is not what
- *   it should be; what the shelf and the engine throw.
+ *   it should be; what the store and the engine throw.
  */
 export async function publishRun(
   { run, folder }: Pick<RunFolder, 'run' | 'folder'>,
-  { name, shelf, openEngine }: PublishOptions,
+  { name, store, openEngine }: PublishOptions,
 ): Promise<Published> {
   requireFinished(run);
   const modelFolder = path.join(folder, 'artifacts', 'model');
   await requireModel(run, modelFolder);
   const checks = await readChecks(folder);
-  const unseen = await shelf.stage(name, modelFolder);
+  const staged = await store.stage(name, modelFolder);
   try {
-    const { engine, close } = await openEngine(unseen.model);
+    const { engine, close } = await openEngine(staged.model);
     try {
-      await verifyAnswers(unseen.model, checks, engine);
+      await verifyAnswers(staged.model, checks, engine);
     } finally {
       close();
     }
-    await unseen.addJson('evaluation.json', await describeEvaluation(run, folder));
-    return { version: await unseen.publish(), checkCount: checks.length };
+    await staged.addJson('evaluation.json', await describeEvaluation(run, folder));
+    return { version: await staged.publish(), checkCount: checks.length };
   } finally {
-    unseen.discard();
+    staged.discard();
   }
 }
 

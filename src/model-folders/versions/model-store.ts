@@ -3,6 +3,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
+import type { ModelStore, StagedModel } from '../../experiments/publish/ports.ts';
 import { explainWriteFailure } from '../../system/explain-write-failure.ts';
 import { verifyFolder } from '../list-models.ts';
 import { readWhole } from './locate-model.ts';
@@ -11,30 +12,11 @@ import { type ModelFolder, readModelFolder } from '../read-model-folder.ts';
 import { openStage, syncTree, unfinishedName } from './staging.ts';
 import { versionsFolder } from './versions.ts';
 
-/** A model that nobody sees yet. */
-interface StagedModel {
-  /** Read and verified as every model is at start. */
-  readonly model: ModelFolder;
-  /** Puts another file beside the others. */
-  addJson(file: string, value: object): Promise<void>;
-  /** @returns The number of the version that it has become, which counts from now on. */
-  publish(): Promise<number>;
-  /** Has to be called in the end; leaves nothing behind but what was published. */
-  discard(): void;
-}
-
-/** The models in a folder, as something that more can be put into. */
-export interface ModelStore {
-  /**
-   * Takes in a copy of a model folder.
-   *
-   * @throws {ClassifierError} `model-invalid`, `config-invalid` when nothing can be written, `parameter-invalid` when
-   *   the name belongs to a base.
-   */
-  stage(name: string, source: string): Promise<StagedModel>;
-}
-
-/** @param modelsDir - Absolute path. */
+/**
+ * Makes a store of the models in a folder.
+ *
+ * @param modelsDir - Absolute path.
+ */
 export function createModelStore(modelsDir: string): ModelStore {
   return {
     async stage(name, source) {

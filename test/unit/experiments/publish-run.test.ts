@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { publishRun } from '../../../src/experiments/publish/publish-run.ts';
-import type { ModelShelf } from '../../../src/experiments/publish/ports.ts';
+import type { ModelStore } from '../../../src/experiments/publish/ports.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { createFakeEngine } from '../../support/fake-engine.ts';
 import { createModel } from '../../support/model.ts';
@@ -28,10 +28,10 @@ const finished: Run = {
 };
 
 /** Keeps models in memory; says in which order what was done. */
-function createFakeShelf() {
+function createFakeStore() {
   const log: string[] = [];
   const files = new Map<string, object>();
-  const shelf: ModelShelf = {
+  const store: ModelStore = {
     stage: async (name, source) => {
       log.push(
         `stage ${name} from ${path.basename(path.dirname(source))}/${path.basename(source)}`,
@@ -49,7 +49,7 @@ function createFakeShelf() {
       };
     },
   };
-  return { shelf, log, files };
+  return { store, log, files };
 }
 
 async function publish(
@@ -71,7 +71,7 @@ async function publish(
     'artifacts/model/config.json': {},
   });
   await spoil(folder);
-  const { shelf, log, files } = createFakeShelf();
+  const { store, log, files } = createFakeStore();
   const openEngine = async () => ({
     engine: createFakeEngine({ logits: answer }),
     parallelism: 1,
@@ -79,7 +79,7 @@ async function publish(
   });
   const published = publishRun(
     { run: { ...finished, ...run }, folder },
-    { name: 'pets', shelf, openEngine },
+    { name: 'pets', store, openEngine },
   );
   return { published, log, files };
 }

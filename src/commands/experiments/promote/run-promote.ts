@@ -10,7 +10,7 @@ export async function runPromote(run: RunFolder, name: string, config: Config): 
   endOnSignals();
   const { version, checkCount } = await publishRun(run, {
     name,
-    shelf: createModelStore(config.MODELS_DIR),
+    store: createModelStore(config.MODELS_DIR),
     openEngine: async (model) => {
       const pool = await openPool(config, model, 1);
       return { engine: pool, parallelism: 1, close: () => pool.stop() };
