@@ -1,6 +1,6 @@
 import type { Size } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
-import type { GraphValue } from './onnx-graph.ts';
+import type { GraphValue } from '../onnx/signature.ts';
 
 /** What a person may know about a model's input; what is left out is guessed. */
 export interface InputOptions {

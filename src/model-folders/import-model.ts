@@ -13,7 +13,7 @@ import {
   type GraphValue,
   readGraph,
   renameInputAndOutput,
-} from './onnx-graph.ts';
+} from '../onnx/signature.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { type FolderContent, writeModelFolder } from './write-model-folder.ts';
 

@@ -1,7 +1,7 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { type FileHandle, open } from 'node:fs/promises';
 
-import { type GraphValue, readValue } from './onnx-graph.ts';
+import { type GraphValue, readValue } from '../onnx/signature.ts';
 
 /** What an ONNX file says about what goes in and comes out. */
 export interface Signature {

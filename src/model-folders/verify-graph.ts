@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
-import { describeShape, type GraphValue } from './onnx-graph.ts';
+import { describeShape, type GraphValue } from '../onnx/signature.ts';
 import type { ModelFolder } from './read-model-folder.ts';
 import { readSignature, type Signature } from './read-signature.ts';
 

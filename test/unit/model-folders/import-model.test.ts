@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { importModel, type ImportOptions } from '../../../src/model-folders/import-model.ts';
-import { readGraph } from '../../../src/model-folders/onnx-graph.ts';
+import { readGraph } from '../../../src/onnx/signature.ts';
 import { verifyHash } from '../../../src/model-folders/verify-hash.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 import { type GraphSpec, identityNode, onnxFile, type ValueSpec } from '../../support/onnx.ts';

@@ -1,12 +1,4 @@
-import {
-  child,
-  type Field,
-  message,
-  readFields,
-  select,
-  text,
-  varint,
-} from '../onnx/protobuf-fields.ts';
+import { child, type Field, message, readFields, select, text, varint } from './protobuf-fields.ts';
 
 /**
  * Reads and changes just as much of an ONNX file as importing takes; everything else is passed on byte for byte.

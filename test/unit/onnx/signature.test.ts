@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readGraph, renameInputAndOutput } from '../../../src/model-folders/onnx-graph.ts';
+import { readGraph, renameInputAndOutput } from '../../../src/onnx/signature.ts';
 import { readFixture } from '../../support/fixtures.ts';
 import { type GraphSpec, onnxFile } from '../../support/onnx.ts';
 
