@@ -1,6 +1,6 @@
 import type { Size } from '../classification/model.ts';
 import { ClassifierError } from '../errors.ts';
-import type { GraphValue } from '../onnx/signature.ts';
+import type { DeclaredValue } from '../onnx/signature.ts';
 
 /** What a person may know about a model's input; what is left out is guessed. */
 export interface InputOptions {
@@ -28,7 +28,7 @@ const IMAGENET_STD = [0.229, 0.224, 0.225];
  * @throws {ClassifierError} `parameter-invalid` when an option cannot be meant.
  */
 export function guessPreprocessing(
-  input: GraphValue,
+  input: DeclaredValue,
   options: InputOptions,
 ): { readonly config: object; readonly guesses: readonly string[] } {
   const guesses: string[] = [];

@@ -4,16 +4,17 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
+import { renameInputAndOutput } from '../onnx/rename-input-and-output.ts';
+import {
+  type DeclaredValue,
+  describeShape,
+  parseSignature,
+  type Signature,
+  type WholeSignature,
+} from '../onnx/signature.ts';
 import { isSystemError } from '../system/system-error.ts';
 import { embedExternalData } from './embed-external-data.ts';
 import { guessPreprocessing, type InputOptions } from './guess-preprocessing.ts';
-import {
-  describeShape,
-  type Graph,
-  type GraphValue,
-  readGraph,
-  renameInputAndOutput,
-} from '../onnx/signature.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { type FolderContent, writeModelFolder } from './write-model-folder.ts';
 
@@ -116,10 +117,10 @@ async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {
   }
 }
 
-function parseGraph(onnxBytes: Uint8Array): Graph {
-  let graph: Graph;
+function parseGraph(onnxBytes: Uint8Array): WholeSignature {
+  let graph: WholeSignature;
   try {
-    graph = readGraph(onnxBytes);
+    graph = parseSignature(onnxBytes);
   } catch (error) {
     throw invalid('this is not an ONNX file', error);
   }
@@ -127,7 +128,7 @@ function parseGraph(onnxBytes: Uint8Array): Graph {
   return graph;
 }
 
-function chooseInput({ inputs }: Graph): GraphValue {
+function chooseInput({ inputs }: Signature): DeclaredValue {
   const [input] = inputs;
   if (!input || inputs.length > 1) throw invalid(`one input is needed, not ${inputs.length}`);
   const [batchSize = 1, channels, , last] = input.shape;
@@ -143,7 +144,7 @@ function chooseInput({ inputs }: Graph): GraphValue {
   );
 }
 
-function chooseOutput({ outputs }: Graph, classCount: number): GraphValue {
+function chooseOutput({ outputs }: Signature, classCount: number): DeclaredValue {
   const fitting = outputs.filter(
     ({ isFloat32, shape }) =>
       isFloat32 && shape.length === 2 && (shape[1] ?? classCount) === classCount,
@@ -155,7 +156,7 @@ function chooseOutput({ outputs }: Graph, classCount: number): GraphValue {
   );
 }
 
-function describe(value: GraphValue): string {
+function describe(value: DeclaredValue): string {
   return `${value.name} ${describeShape(value)}`;
 }
 

@@ -1,14 +1,8 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { type FileHandle, open } from 'node:fs/promises';
 
-import { type GraphValue, readValue } from '../onnx/signature.ts';
-
-/** What an ONNX file says about what goes in and comes out. */
-export interface Signature {
-  /** Old files count their weights among them. */
-  readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
-}
+import { FIELD } from '../onnx/field-numbers.ts';
+import { type DeclaredValue, parseDeclaredValue, type Signature } from '../onnx/signature.ts';
 
 /** A stretch of a file. */
 interface Range {
@@ -22,9 +16,6 @@ interface Place extends Range {
 }
 
 type ReadAt = (position: number, length: number) => Promise<Uint8Array>;
-
-/** onnx.proto of ONNX 1.19: ModelProto.graph, GraphProto.input and output. */
-const FIELD = { graph: 7, input: 11, output: 12 } as const;
 
 /** A tag and a length, or a tag and a number. */
 const MAX_HEADER_BYTES = 20;
@@ -48,21 +39,21 @@ export async function readSignature(file: string): Promise<Signature> {
 }
 
 async function readValues(readAt: ReadAt, file: Range): Promise<Signature> {
-  const inputs: GraphValue[] = [];
-  const outputs: GraphValue[] = [];
+  const inputs: DeclaredValue[] = [];
+  const outputs: DeclaredValue[] = [];
   for await (const graph of placesIn(readAt, file)) {
-    if (graph.number !== FIELD.graph) continue;
+    if (graph.number !== FIELD.model.graph) continue;
     for await (const place of placesIn(readAt, graph)) {
-      if (place.number === FIELD.input) inputs.push(await readValueAt(readAt, place));
-      if (place.number === FIELD.output) outputs.push(await readValueAt(readAt, place));
+      if (place.number === FIELD.graph.input) inputs.push(await readValueAt(readAt, place));
+      if (place.number === FIELD.graph.output) outputs.push(await readValueAt(readAt, place));
     }
   }
   return { inputs, outputs };
 }
 
-async function readValueAt(readAt: ReadAt, { start, end }: Range): Promise<GraphValue> {
+async function readValueAt(readAt: ReadAt, { start, end }: Range): Promise<DeclaredValue> {
   if (end - start > MAX_VALUE_BYTES) throw new RangeError('A declaration is too long');
-  return readValue(await readAt(start, end - start));
+  return parseDeclaredValue(await readAt(start, end - start));
 }
 
 async function* placesIn(readAt: ReadAt, { start, end }: Range): AsyncGenerator<Place> {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
-import { describeShape, type GraphValue } from '../onnx/signature.ts';
+import { type DeclaredValue, describeShape, type Signature } from '../onnx/signature.ts';
 import type { ModelFolder } from './read-model-folder.ts';
-import { readSignature, type Signature } from './read-signature.ts';
+import { readSignature } from './read-signature.ts';
 
 /**
  * Compares what the ONNX file declares with what its folder says, without opening the model.
@@ -33,7 +33,7 @@ async function loadSignature(folder: ModelFolder): Promise<Signature> {
   return signature;
 }
 
-function verifyInput(folder: ModelFolder, input: GraphValue | undefined): void {
+function verifyInput(folder: ModelFolder, input: DeclaredValue | undefined): void {
   if (!input) throw invalid(folder, 'has no input pixel_values');
   const { width, height } = folder.preprocessing.input;
   if (!input.isFloat32) throw invalid(folder, 'input pixel_values is not float32');
@@ -49,7 +49,7 @@ function verifyInput(folder: ModelFolder, input: GraphValue | undefined): void {
   }
 }
 
-function verifyOutput(folder: ModelFolder, logits: GraphValue | undefined): void {
+function verifyOutput(folder: ModelFolder, logits: DeclaredValue | undefined): void {
   if (!logits) throw invalid(folder, 'has no output logits');
   if (!logits.isFloat32) throw invalid(folder, 'output logits is not float32');
   if (fits(logits, [logits.shape[0] ?? 1, folder.labels.length])) return;
@@ -60,7 +60,7 @@ function verifyOutput(folder: ModelFolder, logits: GraphValue | undefined): void
 }
 
 /** No shape at all says nothing: then it is inferred when the model is opened. */
-function fits({ shape }: GraphValue, expected: readonly number[]): boolean {
+function fits({ shape }: DeclaredValue, expected: readonly number[]): boolean {
   if (shape.length === 0) return true;
   return (
     shape.length === expected.length &&

@@ -89,7 +89,8 @@ function renameInNode(field: Field, renamed: ReadonlyMap<string, string>): Field
   return { ...field, content, raw: message(field.number, content) };
 }
 
-function editGraph(
+/** Gives a file with another graph in it; everything around that is passed on byte for byte. */
+export function editGraph(
   onnxBytes: Uint8Array,
   edit: (graphBytes: Uint8Array) => Uint8Array,
 ): Uint8Array {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { importModel, type ImportOptions } from '../../../src/model-folders/import-model.ts';
-import { readGraph } from '../../../src/onnx/signature.ts';
+import { parseSignature } from '../../../src/onnx/signature.ts';
 import { verifyHash } from '../../../src/model-folders/verify-hash.ts';
 import { fixturePath } from '../../support/fixtures.ts';
 import { type GraphSpec, identityNode, onnxFile, type ValueSpec } from '../../support/onnx.ts';
@@ -66,7 +66,7 @@ describe('importing a bare ONNX classifier', () => {
     const { imported } = await importInto();
 
     const { folder } = await imported;
-    const graph = readGraph(await readFile(folder.onnxPath));
+    const graph = parseSignature(await readFile(folder.onnxPath));
     expect(graph.inputs.map(({ name }) => name)).toEqual(['pixel_values']);
     expect(graph.outputs.map(({ name }) => name)).toEqual(['logits']);
   });

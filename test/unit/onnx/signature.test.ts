@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readGraph, renameInputAndOutput } from '../../../src/onnx/signature.ts';
+import { parseSignature } from '../../../src/onnx/signature.ts';
 import { readFixture } from '../../support/fixtures.ts';
 import { type GraphSpec, onnxFile } from '../../support/onnx.ts';
 
@@ -10,9 +10,9 @@ const classifier: GraphSpec = {
   nodes: [{ operator: 'Gemm', input: 'x', output: 'y' }],
 };
 
-describe('readGraph', () => {
+describe('parseSignature', () => {
   it('reads names, types and shapes; an open length is undefined', () => {
-    expect(readGraph(onnxFile(classifier))).toEqual({
+    expect(parseSignature(onnxFile(classifier))).toEqual({
       inputs: [{ name: 'x', isFloat32: true, shape: [undefined, 3, 224, 224] }],
       outputs: [{ name: 'y', isFloat32: true, shape: [undefined, 10] }],
       softmaxInputs: new Map(),
@@ -22,13 +22,13 @@ describe('readGraph', () => {
   it('tells float32 from other types', () => {
     const uint8 = 2;
 
-    const graph = readGraph(onnxFile({ inputs: [{ name: 'x', shape: [1], element: uint8 }] }));
+    const graph = parseSignature(onnxFile({ inputs: [{ name: 'x', shape: [1], element: uint8 }] }));
 
     expect(graph.inputs[0]?.isFloat32).toBe(false);
   });
 
   it('does not count weights among the inputs, as old files do', () => {
-    const graph = readGraph(
+    const graph = parseSignature(
       onnxFile({
         inputs: [
           { name: 'x', shape: [1] },
@@ -42,7 +42,7 @@ describe('readGraph', () => {
   });
 
   it('finds what goes into a softmax', () => {
-    const graph = readGraph(
+    const graph = parseSignature(
       onnxFile({
         nodes: [
           { operator: 'Gemm', input: 'x', output: 'scores' },
@@ -55,13 +55,13 @@ describe('readGraph', () => {
   });
 
   it('takes a length below 1 for an open one, as some tools write -1', () => {
-    const graph = readGraph(onnxFile({ inputs: [{ name: 'x', shape: [-1, 3, 0, 8] }] }));
+    const graph = parseSignature(onnxFile({ inputs: [{ name: 'x', shape: [-1, 3, 0, 8] }] }));
 
     expect(graph.inputs[0]?.shape).toEqual([undefined, 3, undefined, 8]);
   });
 
   it('reads what PyTorch has written', () => {
-    const graph = readGraph(readFixture('models/mobilenet-tiny.onnx'));
+    const graph = parseSignature(readFixture('models/mobilenet-tiny.onnx'));
 
     expect(graph).toMatchObject({
       inputs: [{ name: 'input', shape: [undefined, 3, 224, 224] }],
@@ -70,49 +70,10 @@ describe('readGraph', () => {
   });
 
   it('finds no outputs in what is not an ONNX file', () => {
-    expect(readGraph(new Uint8Array()).outputs).toEqual([]);
+    expect(parseSignature(new Uint8Array()).outputs).toEqual([]);
   });
 
   it('fails on what is not even protobuf', () => {
-    expect(() => readGraph(readFixture('formats/png-rgb.png'))).toThrow(Error);
-  });
-});
-
-describe('renameInputAndOutput', () => {
-  const names = { input: 'x', output: 'y', logits: 'y' };
-
-  it('gives input and output the names of the Hugging Face layout', () => {
-    const { inputs, outputs } = readGraph(renameInputAndOutput(onnxFile(classifier), names));
-
-    expect(inputs).toEqual([
-      { name: 'pixel_values', isFloat32: true, shape: [undefined, 3, 224, 224] },
-    ]);
-    expect(outputs).toEqual([{ name: 'logits', isFloat32: true, shape: [undefined, 10] }]);
-  });
-
-  it('drops other outputs', () => {
-    const outputs = [
-      { name: 'features', shape: ['N', 1280] },
-      { name: 'y', shape: ['N', 10] },
-    ];
-
-    const renamed = readGraph(renameInputAndOutput(onnxFile({ ...classifier, outputs }), names));
-
-    expect(renamed.outputs.map(({ name }) => name)).toEqual(['logits']);
-  });
-
-  it('changes nothing in a file that has the names already', () => {
-    const file = onnxFile({
-      inputs: [{ name: 'pixel_values', shape: ['N', 3, 224, 224] }],
-      outputs: [{ name: 'logits', shape: ['N', 10] }],
-    });
-
-    const renamed = renameInputAndOutput(file, {
-      input: 'pixel_values',
-      output: 'logits',
-      logits: 'logits',
-    });
-
-    expect(Buffer.from(renamed)).toEqual(Buffer.from(file));
+    expect(() => parseSignature(readFixture('formats/png-rgb.png'))).toThrow(Error);
   });
 });
