@@ -3,18 +3,9 @@ import { type Command, Option } from 'commander';
 import { parseConfig, readEnvironment } from '../config.ts';
 import type { Run } from '../experiments/runs/run.ts';
 import { LAYOUTS } from '../training/data/layouts.ts';
-import { recipes } from '../training/learning/recipe.ts';
 import { percent } from './percent.ts';
-import {
-  DEFAULT_FLAGS,
-  fraction,
-  notNegative,
-  parseRatios,
-  parseUnfreeze,
-  positive,
-  type TrainFlags,
-  whole,
-} from './train/flags.ts';
+import { DEFAULT_FLAGS, type TrainFlags, whole } from './train/flags.ts';
+import { addRecipeOptions, addSplitOptions } from './train/training-options.ts';
 
 type Flags = TrainFlags & { readonly resume?: string; readonly folds?: number };
 
@@ -43,22 +34,28 @@ export function addTrainCommand(program: Command): void {
   addSplitOptions(command);
   command
     .addHelpText('after', helpText)
-    .action(async (data: string | undefined, { resume, folds, ...flags }: Flags) => {
-      const config = parseConfig(readEnvironment());
-      if (resume !== undefined) {
-        refuseOthers(command);
-        const { resumeTraining } = await import('./train/run-training.ts');
-        printRun(await resumeTraining(resume, config, { place: data, epochs: flags.epochs }));
-      } else if (data === undefined) {
-        command.error("error: missing required argument 'data'", { exitCode: 2 });
-      } else if (folds !== undefined) {
-        const { runFolds } = await import('./train/run-folds.ts');
-        process.stdout.write((await runFolds(data, { ...flags, folds }, config)).join('\n') + '\n');
-      } else {
-        const { runTraining } = await import('./train/run-training.ts');
-        printRun(await runTraining(data, flags, config));
-      }
-    });
+    .action((data: string | undefined, flags: Flags) => train(command, data, flags));
+}
+
+async function train(
+  command: Command,
+  data: string | undefined,
+  { resume, folds, ...flags }: Flags,
+): Promise<void> {
+  const config = parseConfig(readEnvironment());
+  if (resume !== undefined) {
+    refuseOthers(command);
+    const { resumeTraining } = await import('./train/run-training.ts');
+    printRun(await resumeTraining(resume, config, { place: data, epochs: flags.epochs }));
+  } else if (data === undefined) {
+    command.error("error: missing required argument 'data'", { exitCode: 2 });
+  } else if (folds !== undefined) {
+    const { runFolds } = await import('./train/run-folds.ts');
+    process.stdout.write((await runFolds(data, { ...flags, folds }, config)).join('\n') + '\n');
+  } else {
+    const { runTraining } = await import('./train/run-training.ts');
+    printRun(await runTraining(data, flags, config));
+  }
 }
 
 /** The id stands first: it is what the other commands take. */
@@ -68,75 +65,6 @@ function printRun({ id, results }: Run): void {
     return accuracy === undefined ? [] : [`${part} ${percent(accuracy)}`];
   });
   process.stdout.write(`${[`${id}:`, parts.join(', ')].join(' ').trim()}\n`);
-}
-
-function addRecipeOptions(command: Command): void {
-  command
-    .addOption(
-      new Option('--recipe <name>', 'how it is trained')
-        .choices(Object.keys(recipes))
-        .default(DEFAULT_FLAGS.recipe),
-    )
-    .option('--epochs <number>', 'instead of what the recipe says', whole(1, 10_000))
-    .option(
-      '--patience <epochs>',
-      'the same: epochs without progress before stopping',
-      whole(1, 10_000),
-    )
-    .option('--batch-size <number>', 'the same', whole(2, 4_096))
-    .option('--learning-rate <number>', 'the same', positive)
-    .option('--dropout <share>', 'the same', fraction)
-    .option('--label-smoothing <share>', 'the same', fraction)
-    .option('--weight-decay <number>', 'the same', notNegative)
-    .addOption(
-      new Option('--augmentation <views>', 'the same').choices([
-        'none',
-        'flips',
-        'flips-and-crops',
-      ]),
-    )
-    .addOption(
-      new Option('--features <kind>', 'the same').choices(['embeddings', 'embeddings+classes']),
-    )
-    .option('--balanced', 'the same: every class weighs the same')
-    .option('--no-balanced', 'the opposite')
-    .option('--standardized', 'the same: every feature is brought to the same range')
-    .option('--no-standardized', 'the opposite')
-    .addOption(new Option('--keep <weights>', 'the same').choices(['best', 'last']))
-    .option(
-      '--unfreeze <blocks>',
-      'also train the last blocks of the base, or "all"',
-      parseUnfreeze,
-    )
-    .option('--body-learning-rate <number>', 'of these blocks', positive)
-    .addOption(
-      new Option('--batch-norm <mode>', 'whether their statistics follow the pictures').choices([
-        'frozen',
-        'updated',
-      ]),
-    )
-    .option(
-      '--seed <number>',
-      'for all that chance decides',
-      whole(0, 2 ** 31 - 1),
-      DEFAULT_FLAGS.seed,
-    );
-}
-
-function addSplitOptions(command: Command): void {
-  const { split, ratios, splitSeed } = DEFAULT_FLAGS;
-  command
-    .addOption(
-      new Option('--split <method>', 'how pictures are divided')
-        .choices(['stratified', 'random', 'official'])
-        .default(split),
-    )
-    .addOption(
-      new Option('--ratios <shares>', 'train/validation/test')
-        .argParser(parseRatios)
-        .default(ratios, ratios.join('/')),
-    )
-    .option('--split-seed <number>', 'for the division alone', whole(0, 2 ** 31 - 1), splitSeed);
 }
 
 /** A run goes on as it began. */
