@@ -5,15 +5,9 @@ import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
 import { renameInputAndOutput } from '../onnx/rename-input-and-output.ts';
-import {
-  type DeclaredValue,
-  describeShape,
-  parseSignature,
-  type Signature,
-  type WholeSignature,
-} from '../onnx/signature.ts';
 import { isSystemError } from '../system/system-error.ts';
 import { embedExternalData } from './embed-external-data.ts';
+import { findClassifier } from './find-classifier.ts';
 import { guessPreprocessing, type InputOptions } from './guess-preprocessing.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { type FolderContent, writeModelFolder } from './write-model-folder.ts';
@@ -68,16 +62,9 @@ async function makeContent(
 ): Promise<{ readonly content: FolderContent; readonly guesses: readonly string[] }> {
   const { name, labels } = options;
   const ownBytes = await readOnnxFile(onnxFile);
-  const graph = parseGraph(ownBytes);
-  const input = chooseInput(graph);
-  const output = chooseOutput(graph, labels.length);
-  const logits = graph.softmaxInputs.get(output.name) ?? output.name;
+  const { input, output, logits } = findClassifier(ownBytes, labels.length);
   const { config, guesses } = guessPreprocessing(input, options);
-  const onnxBytes = await embedExternalData(ownBytes, path.dirname(onnxFile)).catch(
-    (error: unknown) => {
-      throw error instanceof ClassifierError ? error : invalid('this is not an ONNX file', error);
-    },
-  );
+  const onnxBytes = await embed(ownBytes, path.dirname(onnxFile));
   const allGuesses =
     logits === output.name
       ? guesses
@@ -117,47 +104,13 @@ async function readOnnxFile(onnxFile: string): Promise<Uint8Array> {
   }
 }
 
-function parseGraph(onnxBytes: Uint8Array): WholeSignature {
-  let graph: WholeSignature;
+async function embed(onnxBytes: Uint8Array, folder: string): Promise<Uint8Array> {
   try {
-    graph = parseSignature(onnxBytes);
+    return await embedExternalData(onnxBytes, folder);
   } catch (error) {
-    throw invalid('this is not an ONNX file', error);
+    if (error instanceof ClassifierError) throw error;
+    throw new ClassifierError('model-invalid', 'this is not an ONNX file', { cause: error });
   }
-  if (graph.outputs.length === 0) throw invalid('this is not an ONNX file');
-  return graph;
-}
-
-function chooseInput({ inputs }: Signature): DeclaredValue {
-  const [input] = inputs;
-  if (!input || inputs.length > 1) throw invalid(`one input is needed, not ${inputs.length}`);
-  const [batchSize = 1, channels, , last] = input.shape;
-  if (input.isFloat32 && input.shape.length === 4 && (channels ?? 3) === 3) {
-    if (batchSize === 1) return input;
-    throw invalid(
-      `the model takes ${batchSize} pictures at once; export it with a batch of 1 or an open one`,
-    );
-  }
-  const hint = last === 3 ? ' (export it with channels first)' : '';
-  throw invalid(
-    `the input must be float32 [batch, 3, height, width], not ${describe(input)}${hint}`,
-  );
-}
-
-function chooseOutput({ outputs }: Signature, classCount: number): DeclaredValue {
-  const fitting = outputs.filter(
-    ({ isFloat32, shape }) =>
-      isFloat32 && shape.length === 2 && (shape[1] ?? classCount) === classCount,
-  );
-  const [best] = fitting.toSorted((a, b) => (b.shape[1] ?? 0) - (a.shape[1] ?? 0));
-  if (best) return best;
-  throw invalid(
-    `no output is float32 [batch, ${classCount}], as the ${classCount} labels ask for: ${outputs.map(describe).join(', ')}`,
-  );
-}
-
-function describe(value: DeclaredValue): string {
-  return `${value.name} ${describeShape(value)}`;
 }
 
 /** What the system says about a folder that cannot be written to is no defect of ours. */
@@ -182,8 +135,4 @@ async function publish(unfinished: string, folder: string): Promise<void> {
       : `there is a model "${name}" already`;
     throw new ClassifierError('parameter-invalid', problem, { cause: error });
   }
-}
-
-function invalid(problem: string, cause?: unknown): ClassifierError {
-  return new ClassifierError('model-invalid', problem, { cause });
 }
