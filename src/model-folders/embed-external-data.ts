@@ -3,43 +3,16 @@ import path from 'node:path';
 
 import { ClassifierError } from '../errors.ts';
 import {
-  message,
-  messagePieces,
-  readFields,
-  select,
-  text,
-  varint,
-} from '../onnx/protobuf-fields.ts';
-
-type Kind = 'model' | 'graph' | 'function' | 'node' | 'attribute' | 'sparse' | 'tensor';
-
-/** Where tensors may stand: field number → kind of message (onnx.proto of ONNX 1.19). */
-const childKinds: Readonly<Record<Kind, Readonly<Partial<Record<number, Kind>>>>> = {
-  model: { 7: 'graph', 25: 'function' },
-  graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
-  function: { 7: 'node', 11: 'attribute' },
-  node: { 5: 'attribute' },
-  attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse', 23: 'sparse' },
-  sparse: { 1: 'tensor', 2: 'tensor' },
-  tensor: {},
-};
-
-const TENSOR = { rawData: 9, externalData: 13, location: 14 } as const;
-const ENTRY = { key: 1, value: 2 } as const;
-const EXTERNAL = 1;
+  findReference,
+  type Reference,
+  rewriteTensors,
+  withRawData,
+} from '../onnx/external-data.ts';
 
 /** Protobuf ends here; so does what one ONNX file can hold. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** A part of a second file, as a tensor names it. */
-interface Reference {
-  readonly location: string;
-  readonly offset: number;
-  /** To the end of the file when left out. */
-  readonly length: number | undefined;
-}
-
-/** The same, found to be there. */
+/** A part of a second file that was found to be there. */
 interface Part extends Reference {
   readonly file: string;
   readonly length: number;
@@ -58,7 +31,7 @@ export async function embedExternalData(
   folder: string,
 ): Promise<Uint8Array> {
   const references = new Map<string, Reference>();
-  rewriteTensors('model', onnxBytes, (tensor) => {
+  rewriteTensors(onnxBytes, (tensor) => {
     const reference = findReference(tensor);
     if (reference) references.set(keyOf(reference), reference);
     return tensor;
@@ -68,48 +41,12 @@ export async function embedExternalData(
   const parts = await findParts(references, folder);
   requireRoom(onnxBytes, parts);
   const content = await readParts(parts);
-  const pieces = rewriteTensors('model', onnxBytes, (tensor) => {
+  const pieces = rewriteTensors(onnxBytes, (tensor) => {
     const reference = findReference(tensor);
     const data = reference && content.get(keyOf(reference));
     return data ? withRawData(tensor, data) : tensor;
   });
   return Buffer.concat(pieces);
-}
-
-/** Goes through all tensors of a message, and gives the message with what became of them, in pieces. */
-function rewriteTensors(
-  kind: Kind,
-  bytes: Uint8Array,
-  rewrite: (tensor: Uint8Array) => Uint8Array,
-): readonly Uint8Array[] {
-  if (kind === 'tensor') return [rewrite(bytes)];
-  return readFields(bytes).flatMap(({ number, content, raw }) => {
-    const childKind = childKinds[kind][number];
-    if (!childKind) return [raw];
-    return messagePieces(number, rewriteTensors(childKind, content, rewrite));
-  });
-}
-
-function findReference(tensorBytes: Uint8Array): Reference | undefined {
-  const tensor = readFields(tensorBytes);
-  if (varint(tensor, TENSOR.location) !== EXTERNAL) return undefined;
-  const entries = new Map(
-    select(tensor, TENSOR.externalData).map(({ content }) => {
-      const entry = readFields(content);
-      return [text(entry, ENTRY.key), text(entry, ENTRY.value)] as const;
-    }),
-  );
-  const length = entries.get('length');
-  return {
-    location: entries.get('location') ?? '',
-    offset: parseCount(entries.get('offset') ?? '0'),
-    length: length === undefined ? undefined : parseCount(length),
-  };
-}
-
-function parseCount(digits: string): number {
-  if (/^\d{1,15}$/.test(digits)) return Number(digits);
-  throw invalid('a weight stands nowhere: its place in the second file is not a number');
 }
 
 function keyOf({ location, offset, length }: Reference): string {
@@ -161,7 +98,7 @@ async function findFile(
 /** Weights that are used twice count twice: they will stand there twice. */
 function requireRoom(onnxBytes: Uint8Array, parts: ReadonlyMap<string, Part>): void {
   let total = onnxBytes.length;
-  rewriteTensors('model', onnxBytes, (tensor) => {
+  rewriteTensors(onnxBytes, (tensor) => {
     const reference = findReference(tensor);
     total += (reference && parts.get(keyOf(reference))?.length) ?? 0;
     return tensor;
@@ -190,13 +127,6 @@ async function readPart({ file, location, offset, length }: Part): Promise<Uint8
   } finally {
     await handle.close();
   }
-}
-
-function withRawData(tensorBytes: Uint8Array, data: Uint8Array): Uint8Array {
-  const kept = readFields(tensorBytes).filter(
-    ({ number }) => !Object.values<number>(TENSOR).includes(number),
-  );
-  return Buffer.concat([...kept.map(({ raw }) => raw), message(TENSOR.rawData, data)]);
 }
 
 function invalid(problem: string, cause?: unknown): ClassifierError {
