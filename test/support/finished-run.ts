@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { openPool } from '../../src/commands/open-classifier.ts';
 import { parseConfig } from '../../src/config.ts';
-import { importModel } from '../../src/model-folders/import-model.ts';
+import { importModel } from '../../src/model-folders/import/import-model.ts';
 import { readModelFolder } from '../../src/model-folders/read-model-folder.ts';
 import { evaluate } from '../../src/training/evaluation/evaluate.ts';
 import { fixturePath } from './fixtures.ts';

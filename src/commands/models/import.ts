@@ -2,8 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import path from 'node:path';
 
 import { parseConfig, readEnvironment } from '../../config.ts';
-import { importModel } from '../../model-folders/import-model.ts';
-import { readLabels } from '../../model-folders/read-labels.ts';
+import { importModel } from '../../model-folders/import/import-model.ts';
+import { readLabels } from '../../model-folders/import/read-labels.ts';
 import { checkInPool } from './check.ts';
 import { formatModel } from './list.ts';
 import { requireModelName } from './model-name.ts';

@@ -3,12 +3,15 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { importModel, type ImportOptions } from '../../../src/model-folders/import-model.ts';
-import { parseSignature } from '../../../src/onnx/signature.ts';
-import { verifyHash } from '../../../src/model-folders/verify-hash.ts';
-import { fixturePath } from '../../support/fixtures.ts';
-import { type GraphSpec, identityNode, onnxFile, type ValueSpec } from '../../support/onnx.ts';
-import { createTemporaryFolder, type Files } from '../../support/temporary-folder.ts';
+import {
+  importModel,
+  type ImportOptions,
+} from '../../../../src/model-folders/import/import-model.ts';
+import { parseSignature } from '../../../../src/onnx/signature.ts';
+import { verifyHash } from '../../../../src/model-folders/verify-hash.ts';
+import { fixturePath } from '../../../support/fixtures.ts';
+import { type GraphSpec, identityNode, onnxFile, type ValueSpec } from '../../../support/onnx.ts';
+import { createTemporaryFolder, type Files } from '../../../support/temporary-folder.ts';
 
 const mobileNet = fixturePath('models/mobilenet-tiny.onnx');
 const tenLabels = Array.from({ length: 10 }, (_, classIndex) => `label ${classIndex}`);

@@ -1,11 +1,11 @@
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import {
   type DeclaredValue,
   describeShape,
   parseSignature,
   type Signature,
   type WholeSignature,
-} from '../onnx/signature.ts';
+} from '../../onnx/signature.ts';
 
 /** Which of a graph's values go in and come out of it as a classifier. */
 export interface ClassifierValues {

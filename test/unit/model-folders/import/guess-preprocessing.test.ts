@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   guessPreprocessing,
   type InputOptions,
-} from '../../../src/model-folders/guess-preprocessing.ts';
-import { preprocessingSchema } from '../../../src/model-folders/preprocessing-spec.ts';
+} from '../../../../src/model-folders/import/guess-preprocessing.ts';
+import { preprocessingSchema } from '../../../../src/model-folders/preprocessing-spec.ts';
 
 const nothing: InputOptions = {
   size: undefined,

@@ -3,9 +3,9 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { embedExternalData } from '../../../src/model-folders/embed-external-data.ts';
-import { type GraphSpec, onnxFile } from '../../support/onnx.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { embedExternalData } from '../../../../src/model-folders/import/embed-external-data.ts';
+import { type GraphSpec, onnxFile } from '../../../support/onnx.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 const external = { location: 'weights', offset: '3', length: '4' };
 

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { readLabels } from '../../../src/model-folders/read-labels.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { readLabels } from '../../../../src/model-folders/import/read-labels.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 async function read(content: string | object): Promise<readonly string[]> {
   const folder = await createTemporaryFolder({ 'labels.json': content });

@@ -3,14 +3,14 @@ import { rmSync } from 'node:fs';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClassifierError } from '../errors.ts';
-import { renameInputAndOutput } from '../onnx/rename-input-and-output.ts';
-import { isSystemError } from '../system/system-error.ts';
+import { ClassifierError } from '../../errors.ts';
+import { renameInputAndOutput } from '../../onnx/rename-input-and-output.ts';
+import { isSystemError } from '../../system/system-error.ts';
 import { embedExternalData } from './embed-external-data.ts';
 import { findClassifier } from './find-classifier.ts';
 import { guessPreprocessing, type InputOptions } from './guess-preprocessing.ts';
-import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
-import { type FolderContent, writeModelFolder } from './write-model-folder.ts';
+import { type ModelFolder, readModelFolder } from '../read-model-folder.ts';
+import { type FolderContent, writeModelFolder } from '../write-model-folder.ts';
 
 /** What comes with a bare ONNX file. */
 export interface ImportOptions extends InputOptions {

@@ -1,13 +1,13 @@
 import { open, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { ClassifierError } from '../errors.ts';
+import { ClassifierError } from '../../errors.ts';
 import {
   findReference,
   type Reference,
   rewriteTensors,
   withRawData,
-} from '../onnx/external-data.ts';
+} from '../../onnx/external-data.ts';
 
 /** Protobuf ends here; so does what one ONNX file can hold. */
 const MAX_BYTES = 2 ** 31 - 1;

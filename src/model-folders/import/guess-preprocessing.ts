@@ -1,6 +1,6 @@
-import type { Size } from '../classification/model.ts';
-import { ClassifierError } from '../errors.ts';
-import type { DeclaredValue } from '../onnx/signature.ts';
+import type { Size } from '../../classification/model.ts';
+import { ClassifierError } from '../../errors.ts';
+import type { DeclaredValue } from '../../onnx/signature.ts';
 
 /** What a person may know about a model's input; what is left out is guessed. */
 export interface InputOptions {

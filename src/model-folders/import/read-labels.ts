@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-import { ClassifierError } from '../errors.ts';
-import { isSystemError } from '../system/system-error.ts';
-import { labelsSchema } from './labels-schema.ts';
-import { parseJson } from './parse-json.ts';
+import { ClassifierError } from '../../errors.ts';
+import { isSystemError } from '../../system/system-error.ts';
+import { labelsSchema } from '../labels-schema.ts';
+import { parseJson } from '../parse-json.ts';
 
 const labelsFileSchema = z.union([
   z.array(z.string().trim().min(1)).min(2),
