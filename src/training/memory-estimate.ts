@@ -1,5 +1,6 @@
 import { ClassifierError } from '../errors.ts';
 import type { Network } from './network/network.ts';
+import type { NumberArray } from './ports.ts';
 
 /** The training process before it has been given anything, and what its graphs take once. */
 const RUNTIME_BYTES = 190e6;
@@ -10,15 +11,21 @@ const ROOM = 1.2;
 
 const BYTES_A_NUMBER = Float32Array.BYTES_PER_ELEMENT;
 
+type Sizes = Pick<Network, 'parameters' | 'constants' | 'activationCount'>;
+
 /** About how much memory the training process takes at its largest. */
 export function estimateMemory(
-  { parameters, activationCount }: Pick<Network, 'parameters' | 'activationCount'>,
+  { parameters, constants, activationCount }: Sizes,
   batchSize: number,
 ): { readonly bytes: number } {
-  const weightCount = parameters.reduce((sum, { values }) => sum + values.length, 0);
-  const weights = COPIES_OF_WEIGHTS * weightCount * BYTES_A_NUMBER;
-  const activations = ROOM * batchSize * activationCount * BYTES_A_NUMBER;
-  return { bytes: RUNTIME_BYTES + weights + activations };
+  const weights = COPIES_OF_WEIGHTS * countNumbers(parameters);
+  const activations = ROOM * batchSize * activationCount;
+  const numbers = weights + countNumbers(constants) + activations;
+  return { bytes: RUNTIME_BYTES + numbers * BYTES_A_NUMBER };
+}
+
+function countNumbers(arrays: readonly NumberArray[]): number {
+  return arrays.reduce((sum, { values }) => sum + values.length, 0);
 }
 
 /**
@@ -27,11 +34,7 @@ export function estimateMemory(
  * @param freeBytes - What the machine, or its container, has left.
  * @throws {ClassifierError} `parameter-invalid`, with the batch size that would do.
  */
-export function requireMemory(
-  network: Pick<Network, 'parameters' | 'activationCount'>,
-  batchSize: number,
-  freeBytes: number,
-): void {
+export function requireMemory(network: Sizes, batchSize: number, freeBytes: number): void {
   const { bytes } = estimateMemory(network, batchSize);
   if (bytes <= freeBytes) return;
   const fitting = halvesOf(batchSize).find(

@@ -8,6 +8,12 @@ export interface NumberArray {
   readonly dims: readonly number[];
 }
 
+/** What a graph is fed: numbers with a shape, row-major. Whole numbers up to 255 may come as bytes, which travel faster. */
+export interface Feed {
+  readonly values: Float32Array | Uint8Array;
+  readonly dims: readonly number[];
+}
+
 /** Weights that share a learning rate: the new head, and the body that was there before. */
 export type ParameterGroup = 'head' | 'body';
 
@@ -16,6 +22,11 @@ export interface Parameter extends NumberArray {
   readonly name: string;
   /** `statistics` follow the data, and have no gradient. */
   readonly group: ParameterGroup | 'statistics';
+}
+
+/** Something that a graph looks things up in and that never changes: the trainer is given it once. */
+export interface Constant extends NumberArray {
+  readonly name: string;
 }
 
 /** How running statistics follow those of a batch. */
@@ -37,7 +48,7 @@ export function gradientName(parameter: string): string {
 export interface StepGraph {
   /** Different for different graphs of one network. */
   readonly id: string;
-  /** Inputs: every parameter by name, and what is fed. Outputs: `loss`, `logits`, gradients by {@link gradientName}. */
+  /** Inputs: every parameter and constant by name, and what is fed. Outputs: `loss`, `logits`, gradients by {@link gradientName}. */
   encode(): Uint8Array;
   readonly gatherings: readonly Gathering[];
 }
@@ -45,7 +56,7 @@ export interface StepGraph {
 /** One batch, and how far to go. */
 interface Step {
   readonly graph: StepGraph;
-  readonly feeds: Readonly<Record<string, NumberArray>>;
+  readonly feeds: Readonly<Record<string, Feed>>;
   readonly learningRates: Readonly<Record<ParameterGroup, number>>;
 }
 
@@ -89,6 +100,7 @@ export interface Trainer {
 /** Starts a trainer with the parameters' first values. */
 export type StartTrainer = (options: {
   readonly parameters: readonly Parameter[];
+  readonly constants: readonly Constant[];
   readonly optimizer: OptimizerOptions;
 }) => Promise<Trainer>;
 

@@ -42,6 +42,7 @@ export async function prepareFineTuning(
       cut,
       classCount: labels.length,
       statistics: recipe.batchNorm,
+      dropout: recipe.dropout,
       random: createRandom(seed, 'head'),
     }),
     settle: (values) => settleFineTuned(body, values),

@@ -1,16 +1,14 @@
 import type { HashedExample } from './data/hash-examples.ts';
-import { PARTS, type Part } from './data/split.ts';
 import { exportHead, settleHead } from './export/export-head.ts';
 import { headFeatureGraph, headFeatureNodes } from './features/feature-graph.ts';
+import { readFeatureTable, standardizeTable, type TableEntry } from './features/feature-table.ts';
 import {
   foldScaling,
   type LinearHead,
-  measureScaling,
   type Scaling,
-  standardize,
   unfoldScaling,
 } from './features/standardize.ts';
-import { type Gathered, gatherPictures } from './gather-pictures.ts';
+import { gatherPictures } from './gather-pictures.ts';
 import type { LabelledPicture } from './learning/batches.ts';
 import { createHeadNetwork } from './network/head-network.ts';
 import { HEAD } from './network/network.ts';
@@ -36,25 +34,24 @@ export async function prepareHead(
     headFeatureGraph(base.onnxBytes, features),
     options,
   );
-  const collected = await readAll(gathered);
+  const table = await readFeatureTable(gathered, features.featureCount);
   await gathered.close();
-  const scaling = recipe.isStandardized
-    ? measureScaling(collected.train.flatMap(({ rows }) => rows))
-    : undefined;
+  const scaling = recipe.isStandardized ? standardizeTable(table) : undefined;
   const { labels, split, skipped } = gathered;
-  const pictureOf = (one: CollectedPicture): LabelledPicture => toPicture(one, labels, scaling);
+  const pictureOf = (entry: TableEntry): LabelledPicture => toPicture(entry, labels);
   return {
     labels,
     split,
     skipped,
     pictures: {
-      train: collected.train.map(pictureOf),
-      validation: collected.validation.map(pictureOf),
-      test: collected.test.map(pictureOf),
+      train: table.entries.train.map(pictureOf),
+      validation: table.entries.validation.map(pictureOf),
+      test: table.entries.test.map(pictureOf),
     },
     network: createHeadNetwork({
-      featureCount: features.featureCount,
+      features: table.features,
       classCount: labels.length,
+      dropout: recipe.dropout,
       random: createRandom(seed, 'head'),
     }),
     settle(values) {
@@ -74,42 +71,13 @@ function foldedHead(values: Values, scaling: Scaling | undefined): LinearHead {
   return scaling ? foldScaling({ weight, bias }, scaling) : { weight, bias };
 }
 
-interface CollectedPicture {
-  readonly label: string;
-  /** One row a view, the plain one first. */
-  readonly rows: readonly Float32Array[];
-}
-
-/** Features of a head are small: all of them stay in memory. */
-async function readAll({
-  split,
-  viewCount,
-  read,
-}: Gathered): Promise<Readonly<Record<Part, readonly CollectedPicture[]>>> {
-  const [train, validation, test] = await Promise.all(
-    PARTS.map((part) => {
-      const views = Array.from({ length: part === 'train' ? viewCount : 1 }, (_, view) => view);
-      return Promise.all(
-        split[part].map(async (example) => ({
-          label: example.label,
-          rows: await Promise.all(views.map((view) => read(example, view))),
-        })),
-      );
-    }),
-  );
-  return { train: train ?? [], validation: validation ?? [], test: test ?? [] };
-}
-
 function toPicture(
-  { label, rows }: CollectedPicture,
+  { label, firstRow, rowCount }: TableEntry,
   labels: readonly string[],
-  scaling: Scaling | undefined,
 ): LabelledPicture {
-  const scaled = scaling ? rows.map((row) => standardize(row, scaling)) : rows;
-  const at = (view: number): Float32Array => scaled[view] ?? new Float32Array();
   return {
     classIndex: labels.indexOf(label),
-    plain: () => Promise.resolve(at(0)),
-    augmented: (random) => Promise.resolve(at(random.below(scaled.length))),
+    plain: () => Promise.resolve(Float32Array.of(firstRow)),
+    augmented: (random) => Promise.resolve(Float32Array.of(firstRow + random.below(rowCount))),
   };
 }

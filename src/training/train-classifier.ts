@@ -67,6 +67,7 @@ export async function trainClassifier(
     await onPrepared(prepared);
     const trainer = await startTrainer({
       parameters: prepared.network.parameters,
+      constants: prepared.network.constants,
       optimizer: { ...ADAM, weightDecay: recipe.weightDecay },
     });
     const end = (): void => trainer.close(); // at once: a step may take seconds

@@ -57,14 +57,15 @@ async function train(
   const network = createNetwork(settings);
   const trainer = await createTrainerStarter({ threads: 1 })({
     parameters: network.parameters.map(withKnownHead),
+    constants: network.constants,
     optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay },
   });
   try {
     const features = noise(SEEDS.features, [batchSize, ...shape]);
     const feeds = {
-      [FEED.features]: features,
+      [FEED.pictures]: features,
       [FEED.targets]: targetsOf(batchSize),
-      [FEED.mask]: maskOf(batchSize, network.maskLength),
+      [FEED.mask]: maskOf(batchSize, network.dropout?.featureCount ?? 0),
     };
     const losses: number[] = [];
     while (losses.length < 20) {
@@ -75,7 +76,7 @@ async function train(
     const graph = network.evaluationGraph(batchSize);
     return {
       losses,
-      logits: await trainer.evaluate({ graph, feeds: { [FEED.features]: features } }),
+      logits: await trainer.evaluate({ graph, feeds: { [FEED.pictures]: features } }),
     };
   } finally {
     trainer.close();
@@ -89,6 +90,7 @@ function createNetwork({ unfreeze, shape, batchNorm }: Settings): Network {
     cut: { valueName, shape },
     classCount: CLASSES,
     statistics: batchNorm,
+    dropout: DROPOUT,
     random: createRandom(1, 'head'),
   });
 }
@@ -112,7 +114,7 @@ function targetsOf(batchSize: number): NumberArray {
 function maskOf(batchSize: number, length: number): NumberArray {
   const { values, dims } = noise(SEEDS.mask, [batchSize, length]);
   return {
-    values: values.map((value) => ((value + 1) / 2 >= DROPOUT ? 1 / (1 - DROPOUT) : 0)),
+    values: values.map((value) => ((value + 1) / 2 >= DROPOUT ? 1 : 0)),
     dims,
   };
 }

@@ -6,12 +6,13 @@ import {
   createFineTuningNetwork,
 } from '../../src/training/network/fine-tuning-network.ts';
 import { FEED, type Network } from '../../src/training/network/network.ts';
-import type { NumberArray, OptimizerOptions } from '../../src/training/ports.ts';
+import type { Feed, OptimizerOptions } from '../../src/training/ports.ts';
 import { createRandom } from '../../src/training/random.ts';
 import { createModel } from './model.ts';
 import { readShippedModel } from './shipped-models.ts';
 
 export const CLASS_COUNT = 3;
+const DROPOUT = 0.2;
 
 export const adam: OptimizerOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.1 };
 
@@ -29,6 +30,7 @@ export function createLastBlock(
     cut,
     classCount: CLASS_COUNT,
     statistics,
+    dropout: DROPOUT,
     random,
   });
   return { cut, network };
@@ -36,22 +38,23 @@ export function createLastBlock(
 
 /** A batch of noise, of which nothing is left out. */
 export function feedNoise(
-  { featureShape, maskLength }: Network,
+  { pictureShape, dropout }: Network,
   batchSize: number,
-): Readonly<Record<'features' | 'targets' | 'mask', NumberArray>> {
+): Readonly<Record<'pictures' | 'targets' | 'mask', Feed>> {
   const random = createRandom(2, 'noise');
-  const length = featureShape.reduce((product, side) => product * side, batchSize);
+  const length = pictureShape.reduce((product, side) => product * side, batchSize);
+  const featureCount = dropout?.featureCount ?? 0;
   const targets = new Float32Array(batchSize * CLASS_COUNT);
   for (let row = 0; row < batchSize; row++) targets[row * CLASS_COUNT + (row % CLASS_COUNT)] = 1;
   return {
-    [FEED.features]: {
+    [FEED.pictures]: {
       values: Float32Array.from({ length }, () => 2 * random.fraction() - 1),
-      dims: [batchSize, ...featureShape],
+      dims: [batchSize, ...pictureShape],
     },
     [FEED.targets]: { values: targets, dims: [batchSize, CLASS_COUNT] },
     [FEED.mask]: {
-      values: new Float32Array(batchSize * maskLength).fill(1),
-      dims: [batchSize, maskLength],
+      values: new Uint8Array(batchSize * featureCount).fill(1),
+      dims: [batchSize, featureCount],
     },
   };
 }

@@ -30,22 +30,23 @@ const network = createFineTuningNetwork({
   cut,
   classCount: CLASSES,
   statistics: statistics === 'updated' ? 'updated' : 'frozen',
+  dropout: 0,
   random,
 });
 const trainer = await createTrainerStarter({ threads: Number(threads) })({
   parameters: network.parameters,
+  constants: network.constants,
   optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
 });
 const pixels = batchSize * cut.shape.reduce((product, length) => product * length, 1);
 const targets = new Float32Array(batchSize * CLASSES);
 for (let row = 0; row < batchSize; row++) targets[row * CLASSES + (row % CLASSES)] = 1;
 const feeds = {
-  [FEED.features]: {
+  [FEED.pictures]: {
     values: Float32Array.from({ length: pixels }, () => 2 * random.fraction() - 1),
     dims: [batchSize, ...cut.shape],
   },
   [FEED.targets]: { values: targets, dims: [batchSize, CLASSES] },
-  [FEED.mask]: { values: new Float32Array(batchSize * 1280).fill(1), dims: [batchSize, 1280] },
 };
 const times: number[] = [];
 while (times.length < ROUNDS) {

@@ -1,6 +1,6 @@
 import type {
+  Feed,
   Gathering,
-  NumberArray,
   OptimizerOptions,
   Parameter,
   ParameterGroup,
@@ -16,6 +16,14 @@ export type Request =
       readonly threads: number;
     }
   | {
+      readonly type: 'constant';
+      readonly name: string;
+      readonly dims: readonly number[];
+      /** A piece of its values, and where it begins. */
+      readonly values: Float32Array;
+      readonly start: number;
+    }
+  | {
       readonly type: 'open';
       readonly graph: string;
       readonly onnxBytes: Uint8Array;
@@ -24,13 +32,13 @@ export type Request =
   | {
       readonly type: 'step';
       readonly graph: string;
-      readonly feeds: Readonly<Record<string, NumberArray>>;
+      readonly feeds: Readonly<Record<string, Feed>>;
       readonly learningRates: Readonly<Record<ParameterGroup, number>>;
     }
   | {
       readonly type: 'evaluate';
       readonly graph: string;
-      readonly feeds: Readonly<Record<string, NumberArray>>;
+      readonly feeds: Readonly<Record<string, Feed>>;
     }
   | { readonly type: 'save' }
   | { readonly type: 'restore'; readonly state: TrainerState }
@@ -39,6 +47,7 @@ export type Request =
 /** What comes back for each kind of request. */
 export interface Results {
   start: undefined;
+  constant: undefined;
   open: undefined;
   step: { readonly loss: number; readonly logits: Float32Array };
   evaluate: Float32Array;

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { ClassifierError } from '../../errors.ts';
-import type { StartTrainer, StepGraph, Trainer } from '../../training/ports.ts';
+import type { Constant, StartTrainer, StepGraph, Trainer } from '../../training/ports.ts';
 import { childEnvironment } from '../child-environment.ts';
 import type { Reply, Request, Results } from './protocol.ts';
 
 const LAST_WORDS_LENGTH = 2_000;
+/** Of numbers that are sent at once: a message of any length would stand in memory three times. */
+const PIECE_LENGTH = 2 ** 22;
 
 /**
  * Makes trainers that work in a process of their own.
@@ -15,10 +17,11 @@ const LAST_WORDS_LENGTH = 2_000;
  * @param threads - How many of the machine's CPUs a step may use.
  */
 export function createTrainerStarter({ threads }: { readonly threads: number }): StartTrainer {
-  return async ({ parameters, optimizer }) => {
+  return async ({ parameters, constants, optimizer }) => {
     const { ask, close } = connect(forkChild());
     try {
       await ask<'start'>({ type: 'start', parameters, optimizer, threads });
+      for (const constant of constants) await hand(constant, ask);
     } catch (error) {
       close();
       throw error;
@@ -30,6 +33,13 @@ export function createTrainerStarter({ threads }: { readonly threads: number }):
 type Ask = <Type extends Request['type']>(
   request: Extract<Request, { type: Type }>,
 ) => Promise<Results[Type]>;
+
+async function hand({ name, dims, values }: Constant, ask: Ask): Promise<void> {
+  for (let start = 0; start < values.length; start += PIECE_LENGTH) {
+    const piece = values.subarray(start, start + PIECE_LENGTH);
+    await ask<'constant'>({ type: 'constant', name, dims, values: piece, start });
+  }
+}
 
 function createTrainer(ask: Ask, close: () => void): Trainer {
   const opened = new Set<string>();

@@ -1,18 +1,19 @@
-import type { NumberArray } from '../ports.ts';
+import type { Dropout } from '../network/network.ts';
+import type { Feed } from '../ports.ts';
 import type { Random } from '../random.ts';
 import type { Recipe } from './recipe.ts';
 
 /** A picture as training sees it. */
 export interface LabelledPicture {
   readonly classIndex: number;
-  /** What the body sees of it. */
+  /** What the network is fed of it. */
   plain(): Promise<Float32Array>;
-  /** What the body sees of it in another view, by chance; the plain one may be among them. */
+  /** What the network is fed of it in another view, by chance; the plain one may be among them. */
   augmented(random: Random): Promise<Float32Array>;
 }
 
-/** Puts features under each other, `[batchSize, …shape]`. */
-export function stack(rows: readonly Float32Array[], shape: readonly number[]): NumberArray {
+/** Puts what is fed of each picture under one another, `[batchSize, …shape]`. */
+export function stack(rows: readonly Float32Array[], shape: readonly number[]): Feed {
   const length = rows[0]?.length ?? 0;
   const values = new Float32Array(rows.length * length);
   for (const [index, row] of rows.entries()) values.set(row, index * length);
@@ -28,7 +29,7 @@ export function targetsOf(
   batch: readonly LabelledPicture[],
   classWeights: readonly number[],
   labelSmoothing: number,
-): NumberArray {
+): Feed {
   const classCount = classWeights.length;
   const values = new Float32Array(batch.length * classCount);
   for (const [row, { classIndex }] of batch.entries()) {
@@ -40,17 +41,11 @@ export function targetsOf(
   return { values, dims: [batch.length, classCount] };
 }
 
-/** Takes a share of numbers away in place, by chance, and makes the others as much larger as these are missing. */
-export function dropOut(
-  values: Float32Array,
-  { dropout }: Pick<Recipe, 'dropout'>,
-  random: Random,
-): void {
-  if (dropout === 0) return;
-  const growth = 1 / (1 - dropout);
-  for (let index = 0; index < values.length; index++) {
-    values[index] = random.happens(dropout) ? 0 : growth * (values[index] ?? 0);
-  }
+/** Chooses by chance what is left out: 0 for that, 1 for the rest, `[batchSize, featureCount]`. */
+export function drawMask(batchSize: number, { featureCount, rate }: Dropout, random: Random): Feed {
+  const values = new Uint8Array(batchSize * featureCount);
+  for (let index = 0; index < values.length; index++) values[index] = random.happens(rate) ? 0 : 1;
+  return { values, dims: [batchSize, featureCount] };
 }
 
 /** One weight a class, 1 on average over the pictures; all 1 when nothing is to be balanced. */

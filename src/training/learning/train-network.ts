@@ -1,9 +1,9 @@
 import type { Network } from '../network/network.ts';
 import { FEED } from '../network/network.ts';
-import type { NumberArray, Trainer, TrainerState } from '../ports.ts';
+import type { Feed, Trainer, TrainerState } from '../ports.ts';
 import { createRandom, type Random } from '../random.ts';
 import {
-  dropOut,
+  drawMask,
   inBatches,
   inLearningBatches,
   type LabelledPicture,
@@ -122,7 +122,7 @@ async function learn(
   };
 }
 
-type Feeds = Readonly<Record<string, NumberArray>>;
+type Feeds = Readonly<Record<string, Feed>>;
 
 /** All that a step is fed: the order in which chance decides is the same every time. */
 async function feedsOf(
@@ -137,16 +137,11 @@ async function feedsOf(
     readonly random: Random;
   },
 ): Promise<Feeds> {
-  const features = stack(await draw(batch, random), network.featureShape);
+  const pictures = stack(await draw(batch, random), network.pictureShape);
   const targets = targetsOf(batch, classWeights, recipe.labelSmoothing);
-  const feeds = { [FEED.features]: features, [FEED.targets]: targets };
-  if (network.maskLength === 0) {
-    dropOut(features.values, recipe, random);
-    return feeds;
-  }
-  const mask = new Float32Array(batch.length * network.maskLength).fill(1);
-  dropOut(mask, recipe, random);
-  return { ...feeds, [FEED.mask]: { values: mask, dims: [batch.length, network.maskLength] } };
+  const feeds = { [FEED.pictures]: pictures, [FEED.targets]: targets };
+  const { dropout } = network;
+  return dropout ? { ...feeds, [FEED.mask]: drawMask(batch.length, dropout, random) } : feeds;
 }
 
 /** One step. */
@@ -203,11 +198,11 @@ export async function computeLogits(
   const batches = inBatches(pictures, recipe.batchSize);
   const read = (batch: (typeof batches)[number]): Promise<readonly Float32Array[]> =>
     Promise.all(batch.map((picture) => picture.plain()));
-  for await (const [batch, features] of prefetch(batches, read)) {
+  for await (const [batch, fed] of prefetch(batches, read)) {
     signal.throwIfAborted();
     const logits = await trainer.evaluate({
       graph: network.evaluationGraph(batch.length),
-      feeds: { [FEED.features]: stack(features, network.featureShape) },
+      feeds: { [FEED.pictures]: stack(fed, network.pictureShape) },
     });
     requireFinite(logits);
     rows.push(...rowsOf(logits, network.classCount));

@@ -1,36 +1,35 @@
 import { createGraphBuilder } from '../graph/graph-builder.ts';
-import { applyMask } from '../graph/layers/activation.ts';
+import { dropOut } from '../graph/layers/activation.ts';
 import { crossEntropy, linear } from '../graph/layers/head.ts';
 import { createTape, type Tape, type TracedValue, untraced } from '../graph/tape.ts';
 import type { Gathering, StepGraph } from '../ports.ts';
-import { FEED, HEAD } from './network.ts';
+import { type Dropout, FEED, HEAD } from './network.ts';
 
-/** What stands between the features and the head; for a head alone there is nothing. */
+/** What stands between what is fed and the head. */
 export type BuildBody = (
   tape: Tape,
-  features: TracedValue,
+  pictures: TracedValue,
 ) => { readonly y: TracedValue; readonly gatherings: readonly Gathering[] };
 
 /** What a network is like, whatever the size of its batches. */
 export interface GraphOptions {
-  readonly featureShape: readonly number[];
+  readonly pictureShape: readonly number[];
   readonly classCount: number;
-  /** Whether a mask is fed that takes away some of what comes out of the body. */
-  readonly isMasked: boolean;
+  readonly dropout: Dropout | undefined;
   readonly buildBody: BuildBody;
 }
 
-/** A whole step: features in, loss, logits and gradients out. */
+/** A whole step: pictures in, loss, logits and gradients out. */
 export function buildTrainingGraph(options: GraphOptions, batchSize: number): StepGraph {
-  const { featureShape, classCount, isMasked, buildBody } = options;
+  const { pictureShape, classCount, dropout, buildBody } = options;
   const build = once(() => {
     const builder = createGraphBuilder();
     const tape = createTape(builder);
-    const features = builder.input(FEED.features, [batchSize, ...featureShape]);
-    const { y: embeddings, gatherings } = buildBody(tape, untraced(features));
-    const left = isMasked
-      ? applyMask(tape, embeddings, builder.input(FEED.mask, embeddings.shape))
-      : embeddings;
+    const pictures = builder.input(FEED.pictures, [batchSize, ...pictureShape]);
+    const { y: features, gatherings } = buildBody(tape, untraced(pictures));
+    const left = dropout
+      ? dropOut(tape, features, builder.input(FEED.mask, features.shape), dropout)
+      : features;
     const logits = addHead(tape, left, classCount);
     const targets = builder.input(FEED.targets, [batchSize, classCount]);
     const { loss, gradient } = crossEntropy(tape, logits, targets);
@@ -48,26 +47,26 @@ export function buildTrainingGraph(options: GraphOptions, batchSize: number): St
   };
 }
 
-/** Features in, logits out. */
+/** Pictures in, logits out. */
 export function buildEvaluationGraph(options: GraphOptions, batchSize: number): StepGraph {
-  const { featureShape, classCount, buildBody } = options;
+  const { pictureShape, classCount, buildBody } = options;
   return {
     id: `evaluation of ${batchSize}`,
     encode() {
       const builder = createGraphBuilder();
       const tape = createTape(builder);
-      const features = builder.input(FEED.features, [batchSize, ...featureShape]);
-      const { y: embeddings } = buildBody(tape, untraced(features));
-      builder.output('logits', addHead(tape, embeddings, classCount));
+      const pictures = builder.input(FEED.pictures, [batchSize, ...pictureShape]);
+      const { y: features } = buildBody(tape, untraced(pictures));
+      builder.output('logits', addHead(tape, features, classCount));
       return builder.encode();
     },
     gatherings: [],
   };
 }
 
-function addHead(tape: Tape, embeddings: TracedValue, classCount: number): TracedValue {
-  const [, length = 1] = embeddings.shape;
-  return linear(tape, embeddings, {
+function addHead(tape: Tape, features: TracedValue, classCount: number): TracedValue {
+  const [, length = 1] = features.shape;
+  return linear(tape, features, {
     weight: tape.parameter(HEAD.weight, [classCount, length]),
     bias: tape.parameter(HEAD.bias, [classCount]),
   });

@@ -13,7 +13,7 @@ import type { Gathering, Parameter } from '../ports.ts';
 import type { Random } from '../random.ts';
 import { type BuildBody, buildEvaluationGraph, buildTrainingGraph } from './build-graphs.ts';
 import { initialHead } from './head-network.ts';
-import type { Network } from './network.ts';
+import { type Network, toDropout } from './network.ts';
 
 export const INPUT = 'pixel_values';
 export const EMBEDDINGS = 'embeddings';
@@ -36,14 +36,16 @@ export function createFineTuningNetwork(options: {
   readonly cut: Cut;
   readonly classCount: number;
   readonly statistics: StatisticsMode;
+  /** Share of the embeddings that is left out at each step, from 0 on. */
+  readonly dropout: number;
   readonly random: Random;
 }): Network {
   const { body, cut, classCount, statistics, random } = options;
   const nodes = bodyNodes(body);
 
   function buildBody(mode: StatisticsMode): BuildBody {
-    return (tape, features) => {
-      const start = new Map([[cut.valueName, features]]);
+    return (tape, pictures) => {
+      const start = new Map([[cut.valueName, pictures]]);
       const trace = traceNodes(nodes, { tape, start, weights: body.weights, statistics: mode });
       for (const { batch, meanWeight, varianceWeight } of trace.gathered) {
         tape.builder.output(batchStatistic(meanWeight), batch.mean);
@@ -56,21 +58,24 @@ export function createFineTuningNetwork(options: {
   const trace = tryOut(nodes, body, cut);
   const { parameters, runningStatistics, values } = trace;
   const [, featureCount = 1] = values.get(EMBEDDINGS)?.shape ?? [];
-  const graphs = { featureShape: cut.shape, classCount, isMasked: true };
-  return {
-    featureShape: cut.shape,
+  const shared = {
+    pictureShape: cut.shape,
     classCount,
+    dropout: toDropout(options.dropout, featureCount),
+  };
+  return {
+    ...shared,
     parameters: [
       ...parameters.map((tensor) => toParameter(tensor, 'body')),
       ...runningStatistics.map((tensor) => toParameter(tensor, 'statistics')),
       ...initialHead(featureCount, classCount, random),
     ],
-    maskLength: featureCount,
+    constants: [],
     activationCount: countActivations(nodes, trace),
     trainingGraph: (batchSize) =>
-      buildTrainingGraph({ ...graphs, buildBody: buildBody(statistics) }, batchSize),
+      buildTrainingGraph({ ...shared, buildBody: buildBody(statistics) }, batchSize),
     evaluationGraph: (batchSize) =>
-      buildEvaluationGraph({ ...graphs, buildBody: buildBody('frozen') }, batchSize),
+      buildEvaluationGraph({ ...shared, buildBody: buildBody('frozen') }, batchSize),
   };
 }
 

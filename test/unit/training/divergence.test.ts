@@ -8,10 +8,11 @@ import type { StepGraph, Trainer } from '../../../src/training/ports.ts';
 const graph: StepGraph = { id: 'none', encode: () => new Uint8Array(), gatherings: [] };
 
 const network: Network = {
-  featureShape: [1],
+  pictureShape: [1],
   classCount: 2,
   parameters: [],
-  maskLength: 1,
+  constants: [],
+  dropout: undefined,
   activationCount: 1,
   trainingGraph: () => graph,
   evaluationGraph: () => graph,

@@ -36,7 +36,7 @@ describe('pictures for the last block', () => {
   it('are looked at once in each of a few views, and read when they are wanted', async () => {
     const { pictures, split, network, close } = await prepare(1);
 
-    expect(network.featureShape).toEqual([192, 7, 7]);
+    expect(network.pictureShape).toEqual([192, 7, 7]);
     expect(openEngines).toBe(0);
     expect(engine.requests).toHaveLength(PICTURES + split.train.length); // the plain ones, and mirrored ones
     expect(await pictures.train[0]?.augmented(createRandom(1, 'test'))).toHaveLength(192 * 7 * 7);
@@ -65,7 +65,7 @@ describe('pictures for the whole body', () => {
     for (const picture of pictures.train) await picture.augmented(random);
     await pictures.train[0]?.plain();
 
-    expect(network.featureShape).toEqual([3, 224, 224]);
+    expect(network.pictureShape).toEqual([3, 224, 224]);
     const views = engine.requests.slice(before).map(({ view }) => view);
     expect(views).toHaveLength(pictures.train.length + 1);
     expect(views.slice(0, -1)).toContainEqual({ flip: true });

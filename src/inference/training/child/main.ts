@@ -4,7 +4,7 @@
  * It is a process for the same reason as the inference process: a step holds the thread that runs it, and Ctrl-C and
  * progress must not wait for it.
  */
-import { gradientName, type NumberArray } from '../../../training/ports.ts';
+import { type Feed, gradientName, type NumberArray } from '../../../training/ports.ts';
 import type { Reply, Request, Results } from '../protocol.ts';
 import { type Adam, createAdam } from './adam.ts';
 import { openStepSession, type StepSession } from './step-sessions.ts';
@@ -14,6 +14,7 @@ const MOMENTUM = 0.1;
 
 const sessions = new Map<string, StepSession>();
 const shapes = new Map<string, readonly number[]>();
+const constants = new Map<string, NumberArray>();
 let adam: Adam | undefined;
 let threads = 1;
 
@@ -40,6 +41,9 @@ async function perform(request: Request): Promise<Results[keyof Results]> {
       adam = createAdam(request.parameters, request.optimizer);
       ({ threads } = request);
       return undefined;
+    case 'constant':
+      keep(request);
+      return undefined;
     case 'open': {
       const { graph, onnxBytes, gatherings } = request;
       sessions.set(graph, await openStepSession(onnxBytes, { gatherings, threads }));
@@ -59,6 +63,13 @@ async function perform(request: Request): Promise<Results[keyof Results]> {
     default:
       throw new TypeError('The training process does not know what it is asked for');
   }
+}
+
+function keep({ name, dims, values, start }: Extract<Request, { type: 'constant' }>): void {
+  const length = dims.reduce((product, side) => product * side, 1);
+  const constant = constants.get(name) ?? { values: new Float32Array(length), dims };
+  constant.values.set(values, start);
+  constants.set(name, constant);
 }
 
 async function step(request: Extract<Request, { type: 'step' }>): Promise<Results['step']> {
@@ -83,10 +94,17 @@ function run({
   graph,
   feeds,
 }: Pick<Extract<Request, { type: 'step' }>, 'graph' | 'feeds'>): ReturnType<StepSession['run']> {
-  const all: Record<string, NumberArray> = { ...feeds };
-  for (const [name, values] of started().values)
+  const all: Record<string, NumberArray> = Object.fromEntries(constants);
+  for (const [name, values] of started().values) {
     all[name] = { values, dims: shapes.get(name) ?? [] };
+  }
+  for (const [name, feed] of Object.entries(feeds)) all[name] = toNumbers(feed);
   return openSession(graph).run(all);
+}
+
+/** Copies: a message puts its arrays anywhere, and how sums are rounded depends on where their numbers lie. */
+function toNumbers({ values, dims }: Feed): NumberArray {
+  return { values: new Float32Array(values), dims };
 }
 
 function started(): Adam {

@@ -35,14 +35,21 @@ export function add(tape: Tape, a: TracedValue, b: TracedValue): TracedValue {
 }
 
 /**
- * Multiplies by a mask that is fed, with 0 for what is left out and 1 / (1 - rate) for the rest: dropout.
+ * Leaves a share out, and makes the rest as much larger as that is missing.
  *
- * @param mask - Shape of `x`.
+ * @param mask - Shape of `x`: 0 for what is left out, 1 for the rest.
+ * @param options.rate - The share, above 0 and below 1.
  */
-export function applyMask(tape: Tape, x: TracedValue, mask: Value): TracedValue {
+export function dropOut(
+  tape: Tape,
+  x: TracedValue,
+  mask: Value,
+  { rate }: { readonly rate: number },
+): TracedValue {
   const { builder } = tape;
-  const y: Value = { name: builder.add('Mul', [x.name, mask.name]), shape: x.shape };
+  const factors = builder.add('Mul', [mask.name, builder.float(1 / (1 - rate))]);
+  const y: Value = { name: builder.add('Mul', [x.name, factors]), shape: x.shape };
   return tape.record(y, (gradient) => {
-    tape.accumulate(x, () => builder.add('Mul', [gradient, mask.name]));
+    tape.accumulate(x, () => builder.add('Mul', [gradient, factors]));
   });
 }

@@ -53,6 +53,7 @@ async function trainLastBlock(
   const { cut, network } = createLastBlock(statistics);
   const trainer = await createTrainerStarter({ threads: 1 })({
     parameters: network.parameters,
+    constants: [],
     optimizer: adam,
   });
   try {
@@ -66,10 +67,10 @@ async function trainLastBlock(
     const [batchSize = 0] = pixels.dims;
     const features = {
       values: toFloats(seen['logits']),
-      dims: [batchSize, ...network.featureShape],
+      dims: [batchSize, ...network.pictureShape],
     };
     const evaluation = network.evaluationGraph(batchSize);
-    const feeds = { [FEED.features]: features };
+    const feeds = { [FEED.pictures]: features };
     return { values, logits: await trainer.evaluate({ graph: evaluation, feeds }) };
   } finally {
     trainer.close();

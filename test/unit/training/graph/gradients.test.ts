@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { applyMask, add, clip } from '../../../../src/training/graph/layers/activation.ts';
+import { dropOut, add, clip } from '../../../../src/training/graph/layers/activation.ts';
 import {
   batchNormalization,
   frozenBatchNormalization,
@@ -102,13 +102,13 @@ describe('the gradients of everything else', () => {
       },
     ],
     [
-      'a mask',
+      'dropout',
       {
         parameters: { x: [2, 3] },
         build(tape, { x }) {
-          const values = Float32Array.of(0, 2, 2, 0, 2, 0);
+          const values = Float32Array.of(0, 1, 1, 0, 1, 0);
           const name = tape.builder.constant({ dims: [2, 3], values, elementType: 'float32' });
-          return applyMask(tape, need(x), { name, shape: [2, 3] });
+          return dropOut(tape, need(x), { name, shape: [2, 3] }, { rate: 0.5 });
         },
       },
     ],

@@ -6,7 +6,7 @@ import { readGraph } from '../../../../src/onnx/graph.ts';
 import { convolution } from '../../../../src/training/graph/layers/convolution.ts';
 import { bodyNodes } from '../../../../src/training/network/fine-tuning-network.ts';
 import type { Network } from '../../../../src/training/network/network.ts';
-import { gradientName, type NumberArray } from '../../../../src/training/ports.ts';
+import { type Feed, gradientName } from '../../../../src/training/ports.ts';
 import { checkGradients } from '../../../support/gradient-check.ts';
 import { createLastBlock, feedNoise } from '../../../support/one-block.ts';
 import { readShippedModel } from '../../../support/shipped-models.ts';
@@ -93,7 +93,7 @@ async function largestError(network: Network): Promise<number> {
   const session = await InferenceSession.create(network.trainingGraph(batchSize).encode(), {
     intraOpNumThreads: 1,
   });
-  const values = new Map<string, NumberArray>(
+  const values = new Map<string, Feed>(
     [
       ...Object.entries(feedNoise(network, batchSize)),
       ...network.parameters.map((parameter) => [parameter.name, parameter] as const),
@@ -102,7 +102,8 @@ async function largestError(network: Network): Promise<number> {
   const run = async (): Promise<(output: string) => Float32Array> => {
     const tensors = Array.from(
       values,
-      ([name, { values: own, dims }]) => [name, new Tensor('float32', own, dims)] as const,
+      ([name, { values: own, dims }]) =>
+        [name, new Tensor('float32', Float32Array.from(own), dims)] as const,
     );
     const results = await session.run(Object.fromEntries(tensors));
     return (output) => toFloats(results[output]);

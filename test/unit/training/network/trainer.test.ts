@@ -41,7 +41,7 @@ describe('the trainer', () => {
       const learningRates = { head: 1e-3, body: 1e-4 };
 
       await expect(trainer.step({ graph, feeds: {}, learningRates })).rejects.toThrow(
-        'Nothing is fed as features',
+        'Nothing is fed as pictures',
       );
       expect((await trainer.step({ graph, feeds, learningRates })).loss).toBeGreaterThan(0);
     } finally {
@@ -79,6 +79,7 @@ async function train(steps: number, from?: TrainerState): Promise<TrainerState> 
 function start(): Promise<Trainer> {
   return createTrainerStarter({ threads: 2 })({
     parameters: network.parameters,
+    constants: network.constants,
     optimizer: adam,
   });
 }
