@@ -1,6 +1,6 @@
 // Removes native code that an image for Linux with glibc cannot run: node scripts/prune-image.mjs <node_modules> <x64|arm64>
 // npm leaves some: onnxruntime-node is one package for all systems, and not every musl package says that it is one.
-// The charts' packages bring themselves several times over, bundled for browsers, and fonts that no chart uses.
+// The charts' packages bring themselves several times over, of which one file is used, and fonts that no chart uses.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
@@ -25,8 +25,9 @@ const homes = [
   },
   { folder: '@napi-rs', stays: [`image-linux-${cpu}-gnu`], goes: /^image-/ },
   { folder: '@resvg', stays: [`resvg-js-linux-${cpu}-gnu`], goes: /^resvg-js-/ },
-  { folder: 'echarts', stays: ['core.js', 'lib'], goes: /^(dist|i18n|theme|types)$/ },
-  { folder: 'zrender', stays: ['lib'], goes: /^(build|dist|src)$/ },
+  { folder: 'echarts', stays: ['dist'], goes: /^(asset|i18n|lib|ssr|theme|types)$/ },
+  { folder: 'echarts/dist', stays: ['echarts.esm.min.mjs'], goes: /./ },
+  { folder: 'zrender', stays: ['LICENSE'], goes: /./ }, // ECharts' bundle has it in it
   {
     folder: 'dejavu-fonts-ttf/ttf',
     stays: ['DejaVuSansCondensed.ttf', 'DejaVuSansCondensed-Bold.ttf'],

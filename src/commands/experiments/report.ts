@@ -31,12 +31,8 @@ async function writeReport(runs: readonly RunFolder[], out: string | undefined):
 
 /** Loaded here: charts take a while, and other commands do not need them. */
 async function writeOne(run: RunFolder, out: string | undefined): Promise<string> {
-  const { writeRunPlots } = await import('../../experiments/plots/write-run-plots.ts');
-  const { writeRunReport } = await import('../../experiments/reports/run-report.ts');
+  const { illustrateRun, writeRunReport } = await import('../../experiments/reports/run-report.ts');
   const file = out ?? path.join(run.folder, 'artifacts', 'report.html');
-  await writePage(file, async () => {
-    if (out === undefined) await writeRunPlots(run);
-    await writeRunReport(run, file);
-  });
+  await writePage(file, () => (out === undefined ? illustrateRun(run) : writeRunReport(run, out)));
   return file;
 }

@@ -2,8 +2,7 @@ import type { Config } from '../../config.ts';
 import { ClassifierError, toClassifierError } from '../../errors.ts';
 import { openReporter } from '../../experiments/mlflow/open-mlflow.ts';
 import type { Reporter } from '../../experiments/mlflow/reporter.ts';
-import { writeRunPlots } from '../../experiments/plots/write-run-plots.ts';
-import { writeRunReport } from '../../experiments/reports/run-report.ts';
+import { illustrateRun } from '../../experiments/reports/run-report.ts';
 import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
@@ -115,8 +114,7 @@ async function learn(
 /** Draws what there is to see. The run is done by then: its report can be written again. */
 async function illustrate(run: RunFolder, { complain }: TrainingProgress): Promise<void> {
   try {
-    await writeRunPlots(run);
-    await writeRunReport(run);
+    await illustrateRun(run);
   } catch (error) {
     const { message } = toClassifierError(error);
     complain(`${message}; "whatsit experiments report ${run.run.id}" writes the report again`);

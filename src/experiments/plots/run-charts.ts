@@ -8,23 +8,13 @@ import type { Chart } from './drawing/chart.ts';
 import type { RunData } from './run-data.ts';
 
 /** Every chart that a run has the data for. */
-export function chartsOf(data: RunData): readonly Chart[] {
-  const { confusion, recall, calibration } = chartsOfQuality(data) ?? {};
-  const quality = [confusion, recall, calibration].filter((chart) => chart !== undefined);
-  return [...chartsOfCourse(data), ...classesOf(data), ...quality];
-}
-
-/** How training went. */
-export function chartsOfCourse({ epochs, steps }: RunData): readonly Chart[] {
-  return [
-    ...(epochs.length > 0 ? [lossByEpoch(epochs), accuracyByEpoch(epochs)] : []),
-    ...(steps.length > 0 ? [lossByStep(steps), accuracyByStep(steps)] : []),
-    ...(epochs.length > 0 ? [learningRate(steps, epochs)] : []),
-  ];
-}
-
-function classesOf({ distribution }: RunData): readonly Chart[] {
-  return Object.keys(distribution).length > 0 ? [classDistribution(distribution)] : [];
+export interface RunCharts {
+  /** How training went. */
+  readonly course: readonly Chart[];
+  /** How many pictures there are of each class; `undefined` before they have been divided. */
+  readonly distribution: Chart | undefined;
+  /** `undefined` where nothing was measured. */
+  readonly quality: QualityCharts | undefined;
 }
 
 /** What the classifier can do, by its name; on test pictures, or on validation pictures where there are none. */
@@ -34,8 +24,32 @@ export interface QualityCharts {
   readonly calibration: Chart | undefined;
 }
 
-/** `undefined` where nothing was measured. */
-export function chartsOfQuality({ validation, test }: RunData): QualityCharts | undefined {
+/** Composes them, without drawing any. */
+export function composeRunCharts(data: RunData): RunCharts {
+  const hasClasses = Object.keys(data.distribution).length > 0;
+  return {
+    course: chartsOfCourse(data),
+    distribution: hasClasses ? classDistribution(data.distribution) : undefined,
+    quality: chartsOfQuality(data),
+  };
+}
+
+/** The same in one list. */
+export function listCharts({ course, distribution, quality }: RunCharts): readonly Chart[] {
+  const { confusion, recall, calibration } = quality ?? {};
+  const all = [...course, distribution, confusion, recall, calibration];
+  return all.filter((chart) => chart !== undefined);
+}
+
+function chartsOfCourse({ epochs, steps }: RunData): readonly Chart[] {
+  return [
+    ...(epochs.length > 0 ? [lossByEpoch(epochs), accuracyByEpoch(epochs)] : []),
+    ...(steps.length > 0 ? [lossByStep(steps), accuracyByStep(steps)] : []),
+    ...(epochs.length > 0 ? [learningRate(steps, epochs)] : []),
+  ];
+}
+
+function chartsOfQuality({ validation, test }: RunData): QualityCharts | undefined {
   const evaluation = test ?? validation;
   const part = test ? 'test' : 'validation';
   if (!evaluation || evaluation.count === 0) return undefined;

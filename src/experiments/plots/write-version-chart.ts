@@ -15,5 +15,5 @@ export async function writeVersionChart(
 ): Promise<void> {
   const painter = await createPainter();
   const svg = painter.drawSvg(versionAccuracy(model, versions));
-  await writeSafely(file, /\.png$/iu.test(file) ? painter.drawPng(svg) : svg);
+  await writeSafely(file, /\.png$/iu.test(file) ? await painter.drawPng(svg) : svg);
 }

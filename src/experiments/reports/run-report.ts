@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 
-import { createPainter } from '../plots/drawing/create-painter.ts';
-import { chartsOfCourse, chartsOfQuality } from '../plots/run-charts.ts';
+import { createPainter, type Painter } from '../plots/drawing/create-painter.ts';
+import { composeRunCharts, type RunCharts } from '../plots/run-charts.ts';
 import { readRunData, type RunData } from '../plots/run-data.ts';
+import { writeRunPlots } from '../plots/write-run-plots.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { writeSafely } from '../runs/write-safely.ts';
 import { createIllustrator, type Illustrator } from './page/figure.ts';
@@ -18,43 +19,66 @@ import { pictures } from './run/pictures.ts';
 import { trust } from './run/trust.ts';
 
 /**
- * Writes one file that needs no other, with all that a run says of itself.
+ * Draws what a run has the data for, `artifacts/plots`, and writes its report, `artifacts/report.html`.
  *
- * @param file - Where to, in place of `artifacts/report.html`.
- * @throws {Error} When it cannot be written.
+ * @throws {Error} When the files cannot be written.
  */
-export async function writeRunReport(run: RunFolder, file?: string): Promise<void> {
-  const illustrator = createIllustrator(await createPainter());
-  const report = await composeRunReport(await readRunData(run), illustrator);
-  await (file === undefined ? run.saveArtifact('report.html', report) : writeSafely(file, report));
+export async function illustrateRun(run: RunFolder): Promise<void> {
+  const { data, charts, painter } = await openRun(run);
+  await writeRunPlots(run, charts, painter);
+  const report = await composeRunReport(data, charts, createIllustrator(painter));
+  await run.saveArtifact('report.html', report);
 }
 
-/** The same report as text. */
-export function composeRunReport(data: RunData, illustrator: Illustrator): Promise<string> {
+/**
+ * Writes the report alone, somewhere else.
+ *
+ * @throws {Error} When it cannot be written.
+ */
+export async function writeRunReport(run: RunFolder, file: string): Promise<void> {
+  const { data, charts, painter } = await openRun(run);
+  await writeSafely(file, await composeRunReport(data, charts, createIllustrator(painter)));
+}
+
+interface OpenRun {
+  readonly data: RunData;
+  readonly charts: RunCharts;
+  readonly painter: Painter;
+}
+
+async function openRun(run: RunFolder): Promise<OpenRun> {
+  const data = await readRunData(run);
+  return { data, charts: composeRunCharts(data), painter: await createPainter() };
+}
+
+/** One page that needs no other file, with all that a run says of itself. */
+export function composeRunReport(
+  data: RunData,
+  charts: RunCharts,
+  illustrator: Illustrator,
+): Promise<string> {
   return createPage(`${data.run.name}: ${data.run.id}`, [
     headline(data),
     keyFigures(data),
-    ...course(data, illustrator),
-    ...quality(data, illustrator),
-    ...pictures(data, illustrator),
+    ...course(data, charts, illustrator),
+    ...quality(data, charts, illustrator),
+    ...pictures(data, charts, illustrator),
     settings(data),
     again(data),
     html`<footer>Written by Whatsit ${data.run.environment.version}.</footer>`,
   ]);
 }
 
-function course(data: RunData, { figure }: Illustrator): Html[] {
-  const charts = chartsOfCourse(data);
+function course(data: RunData, { course: charts }: RunCharts, { figure }: Illustrator): Html[] {
   if (charts.length === 0) return [];
   const figures = html`${charts.map((chart) => figure(chart))}${courseInWords(data)}`;
   return [section('How training went', html`<div class="charts">${figures}</div>`)];
 }
 
-function quality(data: RunData, illustrator: Illustrator): Html[] {
+function quality(data: RunData, charts: RunCharts, illustrator: Illustrator): Html[] {
   const evaluation = data.test ?? data.validation;
-  const charts = chartsOfQuality(data);
-  if (!evaluation || !charts) return [];
-  const { confusion, recall, calibration } = charts;
+  if (!evaluation || !charts.quality) return [];
+  const { confusion, recall, calibration } = charts.quality;
   const part = data.test ? 'test' : 'validation';
   return [
     section(`Its mistakes on ${part} pictures`, [

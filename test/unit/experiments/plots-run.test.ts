@@ -9,7 +9,7 @@ import {
   type Painter,
 } from '../../../src/experiments/plots/drawing/create-painter.ts';
 import { type Fonts, loadFonts } from '../../../src/experiments/plots/drawing/fonts.ts';
-import { chartsOf } from '../../../src/experiments/plots/run-charts.ts';
+import { composeRunCharts, listCharts } from '../../../src/experiments/plots/run-charts.ts';
 import { readRunData, type RunData } from '../../../src/experiments/plots/run-data.ts';
 import { writeRunPlots } from '../../../src/experiments/plots/write-run-plots.ts';
 import { overlapsOf, readTexts } from '../../support/chart-texts.ts';
@@ -27,6 +27,10 @@ beforeAll(async () => {
 
 async function makeRun(wishes: RunWishes = {}): Promise<RunData> {
   return readRunData(await createRunFolder(await createTemporaryFolder(), wishes));
+}
+
+function chartsOf(data: RunData): readonly Chart[] {
+  return listCharts(composeRunCharts(data));
 }
 
 async function draw(name: string, wishes: RunWishes = {}): Promise<string> {
@@ -100,7 +104,7 @@ describe('the charts of a run', () => {
     'are drawn as PNG, twice as fine: %o',
     async (wishes) => {
       for (const chart of chartsOf(await makeRun(wishes))) {
-        const png = Buffer.from(painter.drawPng(painter.drawSvg(chart))); // reads it as strict XML
+        const png = Buffer.from(await painter.drawPng(painter.drawSvg(chart))); // reads it as strict XML
         expect(png.toString('hex', 0, 8)).toBe(PNG_SIGNATURE);
         expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(doubled(chart));
       }
@@ -113,7 +117,7 @@ describe('the charts of a run', () => {
 
     for (const chart of charts) expect(other.drawSvg(chart)).toBe(painter.drawSvg(chart));
     const [first = ''] = charts.map((chart) => painter.drawSvg(chart));
-    expect(other.drawPng(first)).toEqual(painter.drawPng(first));
+    expect(await other.drawPng(first)).toEqual(await painter.drawPng(first));
   });
 
   it('leave out what is no finite number', async () => {
@@ -145,7 +149,7 @@ describe('the charts of a run', () => {
   it('go into the folder of the run', async () => {
     const run = await createRunFolder(await createTemporaryFolder());
 
-    await writeRunPlots(run);
+    await writeRunPlots(run, composeRunCharts(await readRunData(run)), painter);
 
     const folder = path.join(run.folder, 'artifacts', 'plots');
     const names = await readdir(folder);

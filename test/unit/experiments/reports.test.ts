@@ -3,6 +3,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { createPainter } from '../../../src/experiments/plots/drawing/create-painter.ts';
+import { composeRunCharts } from '../../../src/experiments/plots/run-charts.ts';
 import { readRunData, type RunData } from '../../../src/experiments/plots/run-data.ts';
 import {
   composeComparisonReport,
@@ -13,7 +14,7 @@ import {
   type Illustrator,
 } from '../../../src/experiments/reports/page/figure.ts';
 import { duration, moment } from '../../../src/experiments/reports/page/words.ts';
-import { composeRunReport, writeRunReport } from '../../../src/experiments/reports/run-report.ts';
+import { composeRunReport, illustrateRun } from '../../../src/experiments/reports/run-report.ts';
 import type { Run } from '../../../src/experiments/runs/run.ts';
 import { eightRuns, runOf } from '../../support/eight-runs.ts';
 import { createRunFolder, type RunWishes } from '../../support/run-folder.ts';
@@ -26,7 +27,8 @@ beforeAll(async () => {
 
 async function report(wishes: RunWishes = {}, changes: Partial<RunData> = {}): Promise<string> {
   const data = await readRunData(await createRunFolder(await createTemporaryFolder(), wishes));
-  return composeRunReport({ ...data, ...changes }, illustrator);
+  const changed = { ...data, ...changes };
+  return composeRunReport(changed, composeRunCharts(changed), illustrator);
 }
 
 /** What a person reads: without elements, with one space between words. */
@@ -125,7 +127,7 @@ describe('the report of a run', () => {
   it('is written into the folder of the run, without names of other folders', async () => {
     const run = await createRunFolder(await createTemporaryFolder());
 
-    await writeRunReport(run);
+    await illustrateRun(run);
 
     const page = await readFile(path.join(run.folder, 'artifacts', 'report.html'), 'utf8');
     expect(page).toContain('npx whatsit train ./photos');

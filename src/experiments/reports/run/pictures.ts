@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 
-import { classDistribution } from '../../plots/charts/class-distribution.ts';
+import type { RunCharts } from '../../plots/run-charts.ts';
 import { count } from '../../plots/drawing/format.ts';
 import type { RunData } from '../../plots/run-data.ts';
 import type { Illustrator } from '../page/figure.ts';
@@ -27,11 +27,16 @@ export function isAboutPictures(parameter: string): boolean {
 }
 
 /** What it learnt from and was measured on, and what could not be used. */
-export function pictures(data: RunData, { figure }: Illustrator): Html[] {
-  if (Object.keys(data.distribution).length === 0) return [];
-  const chart = figure(classDistribution(data.distribution));
+export function pictures(
+  data: RunData,
+  { distribution }: RunCharts,
+  { figure }: Illustrator,
+): Html[] {
+  if (!distribution) return [];
   const aside = html`<div>${facts(describeData(data))}${skippedPictures(data)}</div>`;
-  return [section('The pictures', html`<div class="columns">${chart}${aside}</div>`)];
+  return [
+    section('The pictures', html`<div class="columns">${figure(distribution)}${aside}</div>`),
+  ];
 }
 
 function describeData({ run, distribution }: RunData): readonly (readonly [string, string])[] {

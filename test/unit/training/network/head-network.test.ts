@@ -24,7 +24,8 @@ describe('a head', () => {
         feeds: { [FEED.pictures]: { values: Float32Array.of(2, 0), dims: [2] } },
       });
 
-      expect([...logits]).toEqual([2, 0].flatMap((row) => answersOf(network, rows[row] ?? [])));
+      const expected = [2, 0].flatMap((row) => answersOf(network, rows[row] ?? []));
+      expect(largestDifference(logits, expected)).toBeLessThan(1e-5);
     } finally {
       trainer.close();
     }
@@ -40,7 +41,8 @@ describe('a head', () => {
         feeds: { [FEED.pictures]: { values: Float32Array.of(last), dims: [1] } },
       });
 
-      expect([...logits]).toEqual(answersOf(network, [last % 7, 1, 2]));
+      const expected = answersOf(network, [last % 7, 1, 2]);
+      expect(largestDifference(logits, expected)).toBeLessThan(1e-5);
     } finally {
       trainer.close();
     }
@@ -60,16 +62,21 @@ function start({ parameters, constants }: Network): Promise<Trainer> {
   return createTrainerStarter({ threads: 1 })({ parameters, constants, optimizer: adam });
 }
 
-/** What a linear layer says, to the last digits of a float. */
+function largestDifference(logits: Float32Array, expected: readonly number[]): number {
+  return Math.max(
+    ...expected.map((value, index) => Math.abs(value - (logits[index] ?? Number.NaN))),
+  );
+}
+
+/** What a linear layer says. */
 function answersOf({ parameters }: Network, features: readonly number[]): readonly number[] {
   const [weight, bias] = [HEAD.weight, HEAD.bias].map(
     (name) => parameters.find((parameter) => parameter.name === name)?.values ?? [],
   );
-  return Array.from(bias ?? [], (start, classIndex) => {
+  return Array.from(bias ?? [], (own, classIndex) => {
     const products = features.map(
       (value, index) => value * (weight?.[classIndex * FEATURE_COUNT + index] ?? 0),
     );
-    const sum = products.reduce((total, product) => total + product, start);
-    return expect.closeTo(sum, 5) as number;
+    return products.reduce((total, product) => total + product, own);
   });
 }
