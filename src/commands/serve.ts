@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 
 import { listSecrets, parseConfig, readEnvironment } from '../config.ts';
-import { startService } from '../service.ts';
-import { createLogger } from '../telemetry/logger.ts';
+import type { startService } from '../service.ts';
 import { allowLongWays } from './allow-long-ways.ts';
 
 /** `whatsit serve`: runs until SIGTERM or Ctrl-C; a second signal ends it at once. */
@@ -19,10 +18,11 @@ export function addServeCommand(program: Command): void {
       const config = parseConfig(readEnvironment());
       const format = config.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json');
       const secrets = listSecrets(config);
+      const { createLogger } = await import('../telemetry/logger.ts');
       const logger = createLogger({ level: config.LOG_LEVEL, format, secrets });
 
       const stopSignal = waitForSignal();
-      const service = await Promise.race([startService(config, logger), stopSignal]);
+      const service = await Promise.race([start(config, logger), stopSignal]);
       if (typeof service === 'string') process.exit(0); // /health has invited nobody yet
       const signal = await stopSignal;
       logger.info({ signal }, 'service stopping');
@@ -30,6 +30,14 @@ export function addServeCommand(program: Command): void {
       await service.stop();
       process.exit(0); // an open socket must not keep a stopped service alive
     });
+}
+
+/** Loads the service only here: other commands need no server. */
+async function start(
+  ...settings: Parameters<typeof startService>
+): ReturnType<typeof startService> {
+  const service = await import('../service.ts');
+  return service.startService(...settings);
 }
 
 /** Longer ago than this, a second signal is somebody's impatience; npm passes on a Ctrl-C that we have had already. */

@@ -15,7 +15,7 @@ const LOADER = `
 
 const toUrl = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
 
-it('starts without what draws, plans and reads data sets', async () => {
+it('starts without what serves, draws, plans and reads data sets', async () => {
   const register = `import { register } from 'node:module'; register(${JSON.stringify(toUrl(LOADER))});`;
   const args = ['--import', toUrl(register), cliPath, '--version'];
 
@@ -27,7 +27,7 @@ it('starts without what draws, plans and reads data sets', async () => {
   expect(loaded).toContainEqual(expect.stringMatching(/\/src\/commands\/train\.js$/u));
   expect(
     loaded.filter((url) =>
-      /node_modules\/(echarts|@resvg|yaml|csv-parse|onnxruntime-node|sharp)\/|src\/training\/graph\//u.test(
+      /node_modules\/(echarts|@resvg|yaml|csv-parse|onnxruntime-node|sharp|hono|undici|pino|discord\.js|telegraf)\/|src\/training\/graph\//u.test(
         url,
       ),
     ),

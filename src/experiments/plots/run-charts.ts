@@ -18,7 +18,7 @@ export interface RunCharts {
 }
 
 /** What the classifier can do, by its name; on test pictures, or on validation pictures where there are none. */
-export interface QualityCharts {
+interface QualityCharts {
   readonly confusion: Chart;
   readonly recall: Chart;
   readonly calibration: Chart | undefined;

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
+import { createGate } from '../gate.ts';
 import type { Example } from './example.ts';
+
+/** As many as there are threads that read files. */
+const READ_AT_ONCE = 4;
 
 /** An example that could be read, by what is in it. */
 export interface HashedExample extends Example {
@@ -24,15 +28,12 @@ export async function hashExamples(
   examples: readonly Example[],
   maxBytes: number,
 ): Promise<{ readonly hashed: readonly HashedExample[]; readonly skipped: readonly Skipped[] }> {
-  const hashed: HashedExample[] = [];
-  const skipped: Skipped[] = [];
-  for (const example of examples) {
-    const bytes = await readFile(example.file).catch(() => undefined);
-    if (bytes === undefined) skipped.push({ file: example.file, reason: 'cannot be read' });
-    else if (bytes.length === 0) skipped.push({ file: example.file, reason: 'is empty' });
-    else if (bytes.length > maxBytes) skipped.push({ file: example.file, reason: 'is too large' });
-    else hashed.push({ ...example, hash: createHash('sha256').update(bytes).digest('hex') });
-  }
+  const passGate = createGate(READ_AT_ONCE);
+  const looked = await Promise.all(
+    examples.map((example) => passGate(() => hashExample(example, maxBytes))),
+  );
+  const hashed = looked.filter((one) => 'hash' in one);
+  const skipped = looked.filter((one) => 'reason' in one);
   const contested = findContested(hashed);
   const reason = 'stands under two labels';
   return {
@@ -42,6 +43,15 @@ export async function hashExamples(
       ...hashed.filter(({ hash }) => contested.has(hash)).map(({ file }) => ({ file, reason })),
     ],
   };
+}
+
+async function hashExample(example: Example, maxBytes: number): Promise<HashedExample | Skipped> {
+  const { file } = example;
+  const bytes = await readFile(file).catch(() => undefined);
+  if (bytes === undefined) return { file, reason: 'cannot be read' };
+  if (bytes.length === 0) return { file, reason: 'is empty' };
+  if (bytes.length > maxBytes) return { file, reason: 'is too large' };
+  return { ...example, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function findContested(examples: readonly HashedExample[]): ReadonlySet<string> {
