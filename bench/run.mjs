@@ -65,6 +65,7 @@ async function main() {
   for (const name of names) parts.push(await measurements[name](setting));
 
   const results = formatResults({
+    command: 'npm run bench',
     facts: describe(setting, loadBefore),
     rows: parts.flatMap(({ rows }) => rows),
     notes: [...method, ...parts.flatMap(({ notes = [] }) => notes)],

@@ -15,13 +15,14 @@ const HEADINGS = ['what', 'ours', 'peer', 'ratio', 'target', 'met'];
 /**
  * Puts everything together as Markdown.
  *
- * @param {{ facts: readonly string[], rows: readonly Row[], notes: readonly string[] }} results
+ * @param {{ command: string, facts: readonly string[], rows: readonly Row[], notes: readonly string[] }} results
+ * @returns {string}
  */
-export function formatResults({ facts, rows, notes }) {
+export function formatResults({ command, facts, rows, notes }) {
   return [
     '# Measured',
     '',
-    'Written by `npm run bench`; not edited by hand.',
+    `Written by \`${command}\`; not edited by hand.`,
     '',
     ...facts.map((fact) => `- ${fact}`),
     '',

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 
-import { print } from '../support/report.ts';
+import { FOR_INFORMATION, type Part } from './part.ts';
 import { inEmptyFolder, type Trained, trainOnce } from './train-once.ts';
 
 /** As large as the whole of the Oxford-IIIT Pet data set. */
@@ -14,22 +14,34 @@ const SIZE = { width: 500, height: 375 } as const;
 const PLANNED_EPOCHS = { frozen: 6 * 5 + 15, unfrozen: 15 } as const;
 
 /** One frozen run and one unfrozen epoch over a data set of full size, and what the whole experiment would take. */
-export async function measureFullSize(): Promise<void> {
-  await inEmptyFolder(async (folder) => {
+export async function measureFullSize(): Promise<Part> {
+  return inEmptyFolder(async (folder) => {
     await makePictures(folder);
     const reference = [folder, '--base', 'base', '--recipe', 'reference'];
     const frozen = await trainOnce([...reference, '--epochs', '15', '--patience', '15']);
-    print(`${PICTURES} pictures, frozen: ${describe(frozen)}`);
     const unfrozen = await trainOnce([...reference, '--unfreeze', 'all', '--epochs', '1']);
-    print(`${PICTURES} pictures, all blocks: ${describe(unfrozen)}`);
     const looking = frozen.seconds - sum(frozen);
     const hours =
       (looking +
         PLANNED_EPOCHS.frozen * (sum(frozen) / frozen.epochs.length) +
         PLANNED_EPOCHS.unfrozen * sum(unfrozen)) /
       3600;
-    print(`experiments/oxford-pets.yaml over as many would take about ${hours.toFixed(1)} h`);
+    return {
+      rows: [
+        row('frozen, 15 epochs', describe(frozen)),
+        row('all blocks, one epoch', describe(unfrozen)),
+        row('experiments/oxford-pets.yaml, extrapolated', `about ${hours.toFixed(1)} h`),
+      ],
+      notes: [
+        `Made-up pictures: ${SIZE.width} by ${SIZE.height}, ${CLASSES} classes, reference recipe. Extrapolated: pictures are ` +
+          `looked at once, then ${PLANNED_EPOCHS.frozen} frozen and ${PLANNED_EPOCHS.unfrozen} unfrozen epochs.`,
+      ],
+    };
   });
+}
+
+function row(what: string, ours: string): Part['rows'][number] {
+  return { what: `${PICTURES} made-up pictures, ${what}`, ours, target: FOR_INFORMATION };
 }
 
 function describe(trained: Trained): string {

@@ -1,11 +1,13 @@
 /**
- * Measures training: `npm run bench:training -- [options]`.
+ * Measures training, and writes down what was found: `npm run bench:training -- [options]`.
  *
- * Each round trains a head, pictures and all, and has the pool alone look at the same pictures in the same views: the
- * median of the ratios counts. Then one epoch each of unfrozen training. With `--full`, 7,390 made-up pictures show what
- * the whole of a large data set takes.
+ * --data <folder>    pictures to train with (default: ../shared/data/pets)
+ * --rounds <n>       interleaved rounds; the median of their ratios counts (default: 5)
+ * --python <path>    a Python with tools/training/requirements.txt, to compare steps with PyTorch (default: python3)
+ * --full             also one frozen run and one unfrozen epoch of 7,390 made-up pictures: twenty minutes
+ * --out <file>       where the results go (default: bench/training-results.md with --full, else nowhere)
  */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,22 +15,43 @@ import { parseArgs } from 'node:util';
 import { buildService } from '../support/install.mjs';
 import { rootFolder } from '../support/paths.mjs';
 import { print } from '../support/report.ts';
+import { formatResults } from '../support/results.mjs';
+import { measureEpochs } from './epochs.ts';
 import { measureFrozen } from './frozen.ts';
 import { measureFullSize } from './full-size.ts';
-import { measureUnfrozen } from './unfrozen.ts';
+import { measureSteps } from './steps.ts';
 
-const { values } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: path.join(rootFolder, '../shared/data/pets') },
-    rounds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '5' },
+    python: { type: 'string', default: 'python3' },
     full: { type: 'boolean', default: false },
+    out: { type: 'string' },
   },
 });
-if (!existsSync(values.data)) throw new TypeError('--data <folder>: pictures to train with');
+if (!existsSync(options.data)) throw new TypeError('--data <folder>: pictures to train with');
 
+const rounds = Number(options.rounds);
+const [loadBefore = 0] = os.loadavg();
 buildService();
-const cpu = os.cpus()[0]?.model ?? 'unknown CPU';
-print(`${cpu}, ${os.availableParallelism()} cores, Node ${process.version}`);
-await measureFrozen(values.data, Number(values.rounds));
-await measureUnfrozen(values.data);
-if (values.full) await measureFullSize();
+const parts = [
+  await measureFrozen(options.data, rounds),
+  await measureEpochs(options.data),
+  await measureSteps(options.python, rounds),
+  ...(options.full ? [await measureFullSize()] : []),
+];
+const results = formatResults({
+  command: `npm run bench:training${options.full ? ' -- --full' : ''}`,
+  facts: [
+    `Date: ${new Date().toISOString().slice(0, 10)}`,
+    `Machine: ${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.availableParallelism()} cores, Node ${process.version}`,
+    `Load average before the start: ${loadBefore.toFixed(2)} (a busy machine measures wrongly)`,
+    `Rounds: ${rounds}`,
+  ],
+  rows: parts.flatMap(({ rows }) => rows),
+  notes: parts.flatMap(({ notes }) => notes),
+});
+print(results);
+const file = options.out ?? (options.full ? 'bench/training-results.md' : undefined);
+if (file !== undefined) writeFileSync(path.resolve(rootFolder, file), results);
