@@ -21,6 +21,12 @@ interface Place {
   readonly offset: number;
 }
 
+/** The file that this process adds to. */
+interface OwnFile {
+  readonly handle: FileHandle;
+  size: number;
+}
+
 /**
  * Opens a folder of records of one length: hash, features, check sum. Every process adds to a file of its own, so that
  * runs may share the folder; what a killed one left incomplete is not found again.
@@ -42,9 +48,9 @@ export async function openFeatureCache(
       places.set(hash, { handle, offset });
     }
   }
-  let own: { readonly handle: FileHandle; size: number } | undefined;
+  let own: Promise<OwnFile> | undefined;
 
-  async function openOwn(): Promise<NonNullable<typeof own>> {
+  async function openOwn(): Promise<OwnFile> {
     const handle = await open(path.join(folder, `${randomUUID()}${EXTENSION}`), 'wx+');
     handles.push(handle);
     return { handle, size: 0 };
@@ -61,20 +67,26 @@ export async function openFeatureCache(
       return features;
     },
     async add(hash, features) {
-      own ??= await openOwn();
-      const { handle, size: offset } = own;
-      own.size += recordBytes;
-      const record = Buffer.alloc(recordBytes);
-      record.write(hash, 'hex');
-      record.set(new Uint8Array(features.buffer, features.byteOffset, dataBytes), HASH_BYTES);
-      record.writeUInt32LE(crc32(record.subarray(0, -CHECK_BYTES)), recordBytes - CHECK_BYTES);
-      await handle.write(record, 0, recordBytes, offset);
+      own ??= openOwn();
+      const file = await own;
+      const { handle, size: offset } = file;
+      file.size += recordBytes;
+      await handle.write(encodeRecord(hash, features), 0, recordBytes, offset);
       places.set(hash, { handle, offset });
     },
     async close() {
       await Promise.all(handles.map((handle) => handle.close()));
     },
   };
+}
+
+function encodeRecord(hash: string, features: Float32Array): Buffer {
+  const data = new Uint8Array(features.buffer, features.byteOffset, features.byteLength);
+  const record = Buffer.alloc(HASH_BYTES + data.length + CHECK_BYTES);
+  record.write(hash, 'hex');
+  record.set(data, HASH_BYTES);
+  record.writeUInt32LE(crc32(record.subarray(0, -CHECK_BYTES)), record.length - CHECK_BYTES);
+  return record;
 }
 
 /** Hash and place of every record that is whole. */
