@@ -1,4 +1,3 @@
-import { ClassifierError } from '../../errors.ts';
 import type { Node } from '../../onnx/node.ts';
 import type { Tensor } from '../../onnx/tensor.ts';
 import { add, clip } from './layers/activation.ts';
@@ -9,7 +8,9 @@ import {
 } from './layers/batch-normalization.ts';
 import { convolution } from './layers/convolution.ts';
 import { globalMean } from './layers/head.ts';
-import { type Tape, type TracedValue, untraced } from './tape.ts';
+import type { Tape, TracedValue } from './tape.ts';
+import { createTracedWeights, type TracedWeights } from './traced-weights.ts';
+import { untrainable } from './untrainable.ts';
 
 /** What is done with the running statistics of batch normalization. */
 export type StatisticsMode = 'frozen' | 'updated';
@@ -50,111 +51,87 @@ export interface Trace {
  * @throws {ClassifierError} `model-invalid` when there is an operator for which no gradient is known.
  */
 export function traceNodes(nodes: readonly Node[], options: TraceOptions): Trace {
-  const { tape, weights, statistics } = options;
+  const weights = createTracedWeights(options.tape, options.weights);
   const values = new Map(options.start);
-  const constants = new Map<string, Tensor>();
-  const parameters = new Map<string, readonly [Tensor, TracedValue]>();
-  const runningStatistics = new Map<string, readonly [Tensor, TracedValue]>();
   const gathered: GatheredStatistics[] = [];
-
-  function weightOf(name: string | undefined): Tensor {
-    const tensor = name === undefined ? undefined : (weights.get(name) ?? constants.get(name));
-    if (tensor) return tensor;
-    throw untrainable('a weight is computed, where training needs a stored one');
-  }
-
-  function parameter(name: string | undefined): TracedValue {
-    const tensor = weightOf(name);
-    const [, known] = parameters.get(tensor.name) ?? [];
-    if (known) return known;
-    const traced = tape.parameter(tensor.name, tensor.dims);
-    parameters.set(tensor.name, [tensor, traced]);
-    return traced;
-  }
-
-  function running(name: string | undefined): TracedValue {
-    const tensor = weightOf(name);
-    const [, known] = runningStatistics.get(tensor.name) ?? [];
-    if (known) return known;
-    const traced = untraced(tape.builder.input(tensor.name, tensor.dims));
-    runningStatistics.set(tensor.name, [tensor, traced]);
-    return traced;
-  }
-
-  function number(name: string | undefined): number {
-    return weightOf(name).values[0] ?? 0;
-  }
-
-  function normalize(node: Node, x: TracedValue): TracedValue {
-    const [, scaleName, shiftName, meanName, varianceName] = node.inputs;
-    const affine = { scale: parameter(scaleName), shift: parameter(shiftName) };
-    const epsilon = floatAttribute(node, 'epsilon', 1e-5);
-    if (statistics === 'frozen') {
-      const stored = { mean: running(meanName), variance: running(varianceName) };
-      return frozenBatchNormalization(tape, x, affine, { ...stored, epsilon });
-    }
-    const { y, statistics: batch } = batchNormalization(tape, x, affine, { epsilon });
-    const [n = 1, , h = 1, w = 1] = x.shape;
-    gathered.push({
-      meanWeight: weightOf(meanName).name,
-      varianceWeight: weightOf(varianceName).name,
-      batch,
-      count: n * h * w,
-    });
-    return y;
-  }
-
-  function trace(node: Node, x: TracedValue): TracedValue {
-    const [, second, third] = node.inputs;
-    switch (node.operator) {
-      case 'Conv':
-        if (third !== undefined) throw untrainable('a convolution has a bias');
-        return convolution(tape, x, parameter(second), readSweep(node));
-      case 'BatchNormalization':
-        return normalize(node, x);
-      case 'Clip':
-        return clip(tape, x, { min: number(second), max: number(third) });
-      case 'Add': {
-        const other = values.get(second ?? '');
-        if (!other) throw untrainable('an addition takes something that is no layer');
-        return add(tape, x, other);
-      }
-      case 'ReduceMean':
-      case 'GlobalAveragePool':
-        return globalMean(tape, x);
-      default:
-        throw untrainable(`no gradient is known for ${node.operator}`);
-    }
-  }
-
   for (const node of nodes) {
     const [input = ''] = node.inputs;
     const [output = ''] = node.outputs;
-    const constant = readConstant(node);
-    const stored = weights.get(input) ?? constants.get(input);
-    if (constant) constants.set(output, constant);
-    else if (stored && passesOn(node)) constants.set(output, stored);
-    else {
-      const x = values.get(input);
-      if (x && !values.has(output)) values.set(output, trace(node, x));
+    const weight = readWeight(node, weights);
+    const x = values.get(input);
+    if (weight) weights.define(output, weight);
+    else if (x && !values.has(output)) {
+      values.set(output, traceNode(node, x, { ...options, weights, values, gathered }));
     }
   }
-  return {
-    values,
-    parameters: Array.from(parameters.values(), ([tensor]) => tensor),
-    runningStatistics: Array.from(runningStatistics.values(), ([tensor]) => tensor),
-    gathered,
-  };
+  const { parameters, runningStatistics } = weights;
+  return { values, parameters, runningStatistics, gathered };
 }
 
-/** Weights that are stored as 16-bit floats reach their layer through a cast. */
-function passesOn({ operator }: Node): boolean {
-  return operator === 'Cast' || operator === 'Identity';
+/** All that a node may need, and what it adds to. */
+interface Surroundings extends Pick<TraceOptions, 'tape' | 'statistics'> {
+  readonly weights: TracedWeights;
+  readonly values: ReadonlyMap<string, TracedValue>;
+  readonly gathered: GatheredStatistics[];
 }
 
-function readConstant({ operator, attributes }: Node): Tensor | undefined {
+function traceNode(node: Node, x: TracedValue, surroundings: Surroundings): TracedValue {
+  const { tape, weights, values } = surroundings;
+  const [, second, third] = node.inputs;
+  const number = (name: string | undefined): number => weights.find(name).values[0] ?? 0;
+  switch (node.operator) {
+    case 'Conv':
+      if (third !== undefined) throw untrainable('a convolution has a bias');
+      return convolution(tape, x, weights.parameter(second), readSweep(node));
+    case 'BatchNormalization':
+      return normalize(node, x, surroundings);
+    case 'Clip':
+      return clip(tape, x, { min: number(second), max: number(third) });
+    case 'Add': {
+      const other = values.get(second ?? '');
+      if (!other) throw untrainable('an addition takes something that is no layer');
+      return add(tape, x, other);
+    }
+    case 'ReduceMean':
+    case 'GlobalAveragePool':
+      return globalMean(tape, x);
+    default:
+      throw untrainable(`no gradient is known for ${node.operator}`);
+  }
+}
+
+function normalize(
+  node: Node,
+  x: TracedValue,
+  { tape, statistics, weights, gathered }: Surroundings,
+): TracedValue {
+  const [, scaleName, shiftName, meanName, varianceName] = node.inputs;
+  const affine = { scale: weights.parameter(scaleName), shift: weights.parameter(shiftName) };
+  const epsilon = floatAttribute(node, 'epsilon', 1e-5);
+  if (statistics === 'frozen') {
+    const stored = { mean: weights.running(meanName), variance: weights.running(varianceName) };
+    return frozenBatchNormalization(tape, x, affine, { ...stored, epsilon });
+  }
+  const { y, statistics: batch } = batchNormalization(tape, x, affine, { epsilon });
+  const [n = 1, , h = 1, w = 1] = x.shape;
+  gathered.push({
+    meanWeight: weights.find(meanName).name,
+    varianceWeight: weights.find(varianceName).name,
+    batch,
+    count: n * h * w,
+  });
+  return y;
+}
+
+/** A constant; or a weight that only passes: those that are stored as 16-bit floats reach their layer through a cast. */
+function readWeight(
+  { operator, attributes, inputs: [input = ''] }: Node,
+  weights: TracedWeights,
+): Tensor | undefined {
   const value = attributes['value'];
-  return operator === 'Constant' && value && 'tensor' in value ? value.tensor : undefined;
+  if (operator === 'Constant') return value && 'tensor' in value ? value.tensor : undefined;
+  const passes = operator === 'Cast' || operator === 'Identity';
+  return passes && weights.has(input) ? weights.find(input) : undefined;
 }
 
 function readSweep(node: Node): Parameters<typeof convolution>[3] {
@@ -178,8 +155,4 @@ function intsAttribute({ attributes }: Node, name: string): readonly number[] {
 function floatAttribute({ attributes }: Node, name: string, absent: number): number {
   const value = attributes[name];
   return value && 'float' in value ? value.float : absent;
-}
-
-function untrainable(problem: string): ClassifierError {
-  return new ClassifierError('model-invalid', `this model cannot be trained further: ${problem}`);
 }

@@ -5,7 +5,8 @@ import {
   batchNormalization,
   frozenBatchNormalization,
 } from '../../../../src/training/graph/layers/batch-normalization.ts';
-import { convolution, type Sweep } from '../../../../src/training/graph/layers/convolution.ts';
+import { convolution } from '../../../../src/training/graph/layers/convolution.ts';
+import type { Sweep } from '../../../../src/training/graph/layers/convolution/geometry.ts';
 import { globalMean, linear } from '../../../../src/training/graph/layers/head.ts';
 import { checkGradients, type Layer } from '../../../support/gradient-check.ts';
 
