@@ -18,8 +18,20 @@ export interface Model {
   readonly preprocessing: Preprocessing;
   /** Absolute path of the ONNX file. */
   readonly onnxPath: string;
+  /** The ONNX file as it was when the model was listed: another file in its place is another model. */
+  readonly listedFile?: ListedFile;
   /** Size of the ONNX file. */
   readonly sizeInBytes: number;
+}
+
+/** What tells an ONNX file from one that takes its place later. */
+export interface ListedFile {
+  /** Absolute; a model made of this one, with a file of its own, has another. */
+  readonly onnxPath: string;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** Where it will stand once it has made room for a newer one, as far as that can be known. */
+  readonly movedOnnxPath: string | undefined;
 }
 
 /** Width and height in pixels. */

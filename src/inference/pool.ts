@@ -78,7 +78,8 @@ export function createInferencePool(options: InferencePoolOptions): InferencePoo
       onOrphans: takeBack,
       onDeath({ startError, ...end }) {
         if (startError) readiness.reject(startError);
-        if (!startError || hasStarted) options.reportDeath(end);
+        if (!startError) options.reportDeath(end);
+        else if (hasStarted) options.reportDeath({ ...end, reason: startError.message });
       },
     }),
   );

@@ -1,4 +1,4 @@
-import type { Model } from '../classification/model.ts';
+import type { ListedFile, Model } from '../classification/model.ts';
 import type { InferenceResult, OutputName, View } from '../classification/ports.ts';
 import {
   ClassifierError,
@@ -15,6 +15,8 @@ export const PICTURE_PIPE = 4;
 
 /** What a child has to know of a model; small enough to travel with every job. */
 export interface ModelSource extends Pick<Model, 'name' | 'onnxPath' | 'preprocessing'> {
+  /** Where it is known which file it has to be. */
+  readonly listedFile?: ListedFile | undefined;
   readonly classCount: number;
 }
 
@@ -66,8 +68,10 @@ export interface ErrorOnWire {
   readonly cause: string | undefined;
 }
 
-export function toModelSource({ name, onnxPath, preprocessing, labels }: Model): ModelSource {
-  return { name, onnxPath, preprocessing, classCount: labels.length };
+export function toModelSource(model: Model): ModelSource {
+  const { name, onnxPath, preprocessing, labels } = model;
+  const listedFile = model.listedFile?.onnxPath === onnxPath ? model.listedFile : undefined;
+  return { name, onnxPath, preprocessing, classCount: labels.length, listedFile };
 }
 
 /** @param requestId - The request that it is about; stands in the details from then on. */

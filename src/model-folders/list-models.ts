@@ -1,8 +1,14 @@
+import path from 'node:path';
+
 import { ClassifierError, toClassifierError } from '../errors.ts';
+import { foreseeMove } from './versions/keep-plain-folder.ts';
 import { listModelNames, readWhole } from './versions/locate-model.ts';
 import { type ModelFolder, readModelFolder } from './read-model-folder.ts';
 import { verifyGraph } from './verify-graph.ts';
 import { verifyHash } from './verify-hash.ts';
+
+/** A folder whose ONNX file was looked into. */
+type VerifiedFolder = ModelFolder & Required<Pick<ModelFolder, 'listedFile'>>;
 
 export interface ListedModels {
   /** Whole folders only, by name. */
@@ -40,16 +46,22 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
  * @param modelsDir - Absolute path.
  * @throws {ClassifierError} `model-invalid`.
  */
-function readVerified(modelsDir: string, name: string): Promise<ModelFolder> {
-  return readWhole(modelsDir, name, (folder) => verifyFolder(folder, name));
+function readVerified(modelsDir: string, name: string): Promise<VerifiedFolder> {
+  return readWhole(modelsDir, name, async (folder) => {
+    const model = await verifyFolder(folder, name);
+    const { onnxPath, listedFile } = model;
+    const movedFolder = await foreseeMove(modelsDir, name);
+    const movedOnnxPath = movedFolder && path.join(movedFolder, path.relative(folder, onnxPath));
+    return { ...model, listedFile: { ...listedFile, movedOnnxPath } };
+  });
 }
 
 /** The same for a folder that is not among the models yet. */
-export async function verifyFolder(folder: string, name: string): Promise<ModelFolder> {
+export async function verifyFolder(folder: string, name: string): Promise<VerifiedFolder> {
   const model = await readModelFolder(folder, name);
-  await verifyHash(model);
+  const sha256 = await verifyHash(model);
   await verifyGraph(model);
-  return model;
+  return { ...model, listedFile: { onnxPath: model.onnxPath, sha256, movedOnnxPath: undefined } };
 }
 
 async function readModelNames(modelsDir: string): Promise<readonly string[]> {

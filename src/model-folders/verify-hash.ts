@@ -5,14 +5,14 @@ import type { ModelFolder } from './read-model-folder.ts';
 /**
  * Compares the ONNX file with the hash that its folder gives; folders from elsewhere give none.
  *
+ * @returns What the file hashes to.
  * @throws {ClassifierError} `model-invalid` when they differ or the file cannot be read.
  */
-export async function verifyHash({ name, onnxPath, sha256 }: ModelFolder): Promise<void> {
-  if (sha256 === undefined) return;
+export async function verifyHash({ name, onnxPath, sha256 }: ModelFolder): Promise<string> {
   const actual = await hashFile(onnxPath).catch((error: unknown) => {
     throw new ClassifierError('model-invalid', `${name}/onnx: cannot be read`, { cause: error });
   });
-  if (actual === sha256) return;
+  if (sha256 === undefined || actual === sha256) return actual;
   throw new ClassifierError(
     'model-invalid',
     `${name}/whatsit.json: sha256: the ONNX file is another one than this folder was made for`,

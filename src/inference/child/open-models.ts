@@ -1,6 +1,7 @@
 import type { ModelSource } from '../protocol.ts';
 import { createPreprocessor } from './preprocess.ts';
-import { openSession, type Session } from './session.ts';
+import { openListedSession } from './open-listed-session.ts';
+import type { Session } from './session.ts';
 
 /** A model that is ready for pictures. */
 export interface OpenModel {
@@ -25,7 +26,7 @@ export function createOpenModels(options: OpenModelsOptions): {
 
   async function open(source: ModelSource): Promise<OpenModel> {
     return {
-      session: await openSession(source, options.threads),
+      session: await openListedSession(source, options.threads),
       preprocess: createPreprocessor(source.preprocessing, options.maxImagePixels),
     };
   }

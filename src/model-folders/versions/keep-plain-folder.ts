@@ -21,6 +21,18 @@ export async function keepPlainFolder(modelsDir: string, name: string): Promise<
   if (isMoved) await switchTo(modelsDir, name, version);
 }
 
+/**
+ * Where a plain folder will be once it has become a version; `undefined` of what is none.
+ *
+ * A guess, if mostly a right one: who looks there has to check that it found what it looked for.
+ */
+export async function foreseeMove(modelsDir: string, name: string): Promise<string | undefined> {
+  const found = await lstat(path.join(modelsDir, name)).catch(() => undefined);
+  if (!found?.isDirectory()) return undefined;
+  const version = (await readStandIn(modelsDir, name)) ?? (await nextVersion(modelsDir, name));
+  return versionPath(modelsDir, name, version);
+}
+
 /** From the first step to the last the model can be found, by its name or by its stand-in. */
 async function movePlainFolder(modelsDir: string, name: string): Promise<void> {
   const version = await reserveVersion(modelsDir, name);

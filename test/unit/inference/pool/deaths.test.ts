@@ -113,6 +113,18 @@ describe('when a child dies by itself', () => {
     ]);
   });
 
+  it('and the next cannot start, that one is reported with the reason', async () => {
+    const { children, deaths } = createReadyPool();
+    const message = 'pets: the ONNX file was replaced';
+
+    children.at(0).die();
+    await vi.advanceTimersByTimeAsync(0);
+    children.at(1).failToStart({ code: 'model-invalid', message });
+    children.at(1).die();
+
+    expect(deaths.map(({ reason }) => reason)).toEqual(['died', message]);
+  });
+
   it('its death is reported with the requests that it held, the one that was running first', () => {
     const { children, deaths, run } = createReadyPool({ queueLimit: 10 });
     for (const requestId of ['running', 'handed-over', 'waiting']) void run(undefined, requestId);
