@@ -45,7 +45,7 @@ async function push(client: MlflowClient, runs: readonly RunFolder[]): Promise<v
       process.stdout.write(`${id}: ${url}\n`);
     } catch (error) {
       const { code, message } = toClassifierError(error);
-      if (code === 'unavailable') throw error;
+      if (code === 'unavailable' || code === 'timed-out') throw error;
       complain(id, message);
     }
   }

@@ -18,6 +18,9 @@ export function openMlflow(config: Config): MlflowClient | undefined {
   return connection && createMlflowClient(connection);
 }
 
+/** For one answer while somebody trains: a server that is alive has it in a second. */
+const REPORT_TIMEOUT_MS = 15_000;
+
 /** Reports to nobody. */
 const silentReporter: Reporter = { notify: () => undefined, finish: async () => undefined };
 
@@ -25,7 +28,8 @@ const silentReporter: Reporter = { notify: () => undefined, finish: async () => 
  * Makes what keeps the server that the settings name informed of a run; without one it does nothing.
  *
  * @param runFolder - Only where it is counts: what it says is read anew each time.
- * @param complain - Called once at most, with a sentence for whoever trains.
+ * @param complain - Called with a sentence for whoever trains: once at most when something goes wrong, and once at most
+ *   when the server is waited for.
  */
 export function openReporter(
   config: Config,
@@ -34,12 +38,16 @@ export function openReporter(
 ): Reporter {
   const connection = parseConnection(config);
   if (!connection) return silentReporter;
+  const later = `"whatsit experiments push ${id}" sends the run later`;
   return createMlflowReporter({
     async synchronize(signal) {
-      const client = createMlflowClient(connection, { signal });
+      const client = createMlflowClient(connection, { signal, timeoutMs: REPORT_TIMEOUT_MS });
       await synchronizeRun(client, await findRun(path.dirname(folder), id));
     },
-    complain: (sentence) =>
-      complain(`${sentence}; "whatsit experiments push ${id}" sends the run later`),
+    complain: (sentence) => complain(`${sentence}; ${later}`),
+    onWaiting: (milliseconds) =>
+      complain(
+        `the run is done; waiting for the MLflow server, at most ${Math.round(milliseconds / 1000)} s more (Ctrl-C is safe: ${later})`,
+      ),
   });
 }

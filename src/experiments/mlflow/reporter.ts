@@ -20,16 +20,23 @@ export interface ReporterOptions {
   readonly synchronize: (signal: AbortSignal) => Promise<void>;
   /** Called once at most, with a sentence. */
   readonly complain: (sentence: string) => void;
+  /** Called once at most, when the end of it is being waited for: how long that may still take. */
+  readonly onWaiting: (milliseconds: number) => void;
 }
+
+/** Whoever waits for longer than that wants to know what for. */
+const SILENCE_MS = 3_000;
 
 /**
  * Makes a reporter to whom a server that is away is no reason to stop: the run's folder has everything.
  *
  * One synchronisation at a time; what comes up meanwhile is done by one more.
  */
-export function createMlflowReporter({ synchronize, complain }: ReporterOptions): Reporter {
+export function createMlflowReporter(options: ReporterOptions): Reporter {
+  const { synchronize, complain, onWaiting } = options;
   const controller = new AbortController();
   let isDue = false;
+  let isFinishing = false;
   let hasComplained = false;
   let working: Promise<void> | undefined;
 
@@ -46,6 +53,8 @@ export function createMlflowReporter({ synchronize, complain }: ReporterOptions)
         await synchronize(controller.signal);
       } catch (error) {
         complainOnce(error);
+        // The next attempt would be as long in vain, and now somebody waits for it.
+        if (isFinishing && hasTimedOut(error)) isDue = false;
       }
     }
     working = undefined;
@@ -60,16 +69,32 @@ export function createMlflowReporter({ synchronize, complain }: ReporterOptions)
   return {
     notify,
     async finish(timeoutMs, signal) {
+      isFinishing = true;
       notify();
       const limit = limitWait(timeoutMs, signal);
+      const notice = announceWait(timeoutMs, onWaiting);
       const problem = await Promise.race([working, limit.reached]);
       limit.release();
+      clearTimeout(notice);
       if (problem === undefined) return;
       controller.abort();
       isDue = false;
       complainOnce(new ClassifierError('timed-out', problem));
     },
   };
+}
+
+function hasTimedOut(error: unknown): boolean {
+  return error instanceof ClassifierError && error.code === 'timed-out';
+}
+
+/** Of a wait that is short at most, nothing is said. */
+function announceWait(
+  timeoutMs: number,
+  onWaiting: ReporterOptions['onWaiting'],
+): NodeJS.Timeout | undefined {
+  const isShort = timeoutMs <= 2 * SILENCE_MS;
+  return isShort ? undefined : setTimeout(() => onWaiting(timeoutMs - SILENCE_MS), SILENCE_MS);
 }
 
 /** `reached` says why nobody waits any longer. */

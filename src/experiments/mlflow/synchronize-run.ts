@@ -25,7 +25,7 @@ export interface SynchronizedRun {
  *
  * Files come once the run has ended. Where the server takes none, everything else arrives all the same.
  *
- * @throws {ClassifierError} `unavailable` while the server is away; `config-invalid` when it wants other settings.
+ * @throws {ClassifierError} `unavailable` or `timed-out` while the server is away; `config-invalid` when it wants other settings.
  */
 export async function synchronizeRun(
   client: MlflowClient,

@@ -71,15 +71,14 @@ function contentType(body: object | undefined): Readonly<Record<string, string>>
 
 /** The original error stays behind: it may name the URL. */
 function notReached(error: unknown, timeout: AbortSignal): ClassifierError {
-  if (timeout.aborted) return unavailable('the MLflow server does not answer in time');
+  if (timeout.aborted) {
+    return new ClassifierError('timed-out', 'the MLflow server does not answer in time');
+  }
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined);
-  return unavailable(
+  return new ClassifierError(
+    'unavailable',
     `the MLflow server cannot be reached${code === undefined ? '' : ` (${code})`}`,
   );
-}
-
-function unavailable(message: string): ClassifierError {
-  return new ClassifierError('unavailable', message);
 }
 
 function codeOf(error: unknown): string | undefined {
