@@ -4,6 +4,7 @@ import { type Config, parseConfig, readEnvironment } from '../../config.ts';
 import { ClassifierError, toClassifierError } from '../../errors.ts';
 import type { MlflowClient } from '../../experiments/mlflow/protocol/client.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
+import { endOnSignals } from '../end-on-signals.ts';
 import { printable } from '../printable.ts';
 import { findRunFolder, readRuns } from './read-runs.ts';
 
@@ -21,6 +22,7 @@ export function addPushCommand(experiments: Command): void {
     .action(async (wanted: readonly string[], { all }: PushFlags, command: Command) => {
       if (wanted.length === 0 && !all) command.error('error: name runs, or say --all');
       const client = await requireClient(parseConfig(readEnvironment()));
+      endOnSignals();
       await push(client, all ? await readRuns() : await Promise.all(wanted.map(findRunFolder)));
     });
 }
@@ -37,11 +39,12 @@ async function requireClient(config: Config): Promise<MlflowClient> {
 
 /** One after another; a run that fails does not keep the others, but a server that is away does. */
 async function push(client: MlflowClient, runs: readonly RunFolder[]): Promise<void> {
-  const { synchronizeRun } = await import('../../experiments/mlflow/synchronize-run.ts');
+  const { sendRun } = await import('../../experiments/mlflow/send-run.ts');
   for (const runFolder of runs) {
     const { id } = runFolder.run;
     try {
-      const { url } = await synchronizeRun(client, runFolder);
+      const onBusy = (): void => say(`${id}: another process is sending this run; waiting for it`);
+      const { url } = await sendRun(client, runFolder, { onBusy });
       process.stdout.write(`${id}: ${url}\n`);
     } catch (error) {
       const { code, message } = toClassifierError(error);
@@ -52,6 +55,10 @@ async function push(client: MlflowClient, runs: readonly RunFolder[]): Promise<v
 }
 
 function complain(id: string, problem: string): void {
-  process.stderr.write(`${printable(`error: ${id}: ${problem}`)}\n`);
+  say(`error: ${id}: ${problem}`);
   process.exitCode = 1;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
 }

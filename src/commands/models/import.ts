@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseConfig, readEnvironment } from '../../config.ts';
 import { importModel } from '../../model-folders/import/import-model.ts';
 import { readLabels } from '../../model-folders/import/read-labels.ts';
+import { endOnSignals } from '../end-on-signals.ts';
 import { checkInPool } from './check.ts';
 import { formatModel } from './list.ts';
 import { requireModelName } from './model-name.ts';
@@ -48,12 +49,6 @@ async function runImport(onnxFile: string, flags: ImportFlags): Promise<void> {
   );
   for (const guess of guesses) process.stderr.write(`assumed: ${guess}\n`);
   process.stdout.write(`${formatModel(folder, config.MODEL)}\n`);
-}
-
-/** By itself a signal would end the process without a chance to clean up. */
-function endOnSignals(): void {
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
 }
 
 function parseName(value: string): string {

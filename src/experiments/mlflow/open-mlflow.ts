@@ -1,12 +1,9 @@
-import path from 'node:path';
-
 import type { Config } from '../../config.ts';
-import { findRun } from '../runs/find-runs.ts';
 import type { RunFolder } from '../runs/run-folder.ts';
 import { createMlflowClient, type MlflowClient } from './protocol/client.ts';
 import { parseConnection } from './protocol/connection.ts';
 import { createMlflowReporter, type Reporter } from './reporter.ts';
-import { synchronizeRun } from './synchronize-run.ts';
+import { sendRun } from './send-run.ts';
 
 /**
  * Makes a client of the server that the settings name; nothing is asked yet.
@@ -33,16 +30,16 @@ const silentReporter: Reporter = { notify: () => undefined, finish: async () => 
  */
 export function openReporter(
   config: Config,
-  { run: { id }, folder }: Pick<RunFolder, 'run' | 'folder'>,
+  runFolder: Pick<RunFolder, 'run' | 'folder'>,
   complain: (sentence: string) => void,
 ): Reporter {
   const connection = parseConnection(config);
   if (!connection) return silentReporter;
-  const later = `"whatsit experiments push ${id}" sends the run later`;
+  const later = `"whatsit experiments push ${runFolder.run.id}" sends the run later`;
   return createMlflowReporter({
     async synchronize(signal) {
       const client = createMlflowClient(connection, { signal, timeoutMs: REPORT_TIMEOUT_MS });
-      await synchronizeRun(client, await findRun(path.dirname(folder), id));
+      await sendRun(client, runFolder, { signal });
     },
     complain: (sentence) => complain(`${sentence}; ${later}`),
     onWaiting: (milliseconds) =>

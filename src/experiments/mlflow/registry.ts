@@ -6,7 +6,7 @@ import { cleanModelName } from './protocol/cleaned-names.ts';
 import { anything, type MlflowClient } from './protocol/client.ts';
 import { toEntries } from './protocol/entries.ts';
 import { isThereAlready } from './protocol/explain-refusal.ts';
-import { synchronizeRun } from './synchronize-run.ts';
+import { sendRun } from './send-run.ts';
 import { RUN_ID_TAG } from './protocol/tags.ts';
 
 /** Which version of a model is in use, in the registry's words. */
@@ -31,7 +31,7 @@ export async function registerVersion(
   { name }: { readonly name: string },
 ): Promise<string> {
   const { id } = runFolder.run;
-  const { runId, modelId } = await synchronizeRun(client, runFolder);
+  const { runId, modelId } = await sendRun(client, runFolder);
   if (modelId === undefined) {
     throw new ClassifierError('parameter-invalid', `the run ${id} has no model to register`);
   }

@@ -71,7 +71,8 @@ export async function listRuns(
   };
 }
 
-async function readRun(folder: string): Promise<RunFolder | undefined> {
+/** The run in a folder as its record has it now; `undefined` where none can be read. */
+export async function readRun(folder: string): Promise<RunFolder | undefined> {
   try {
     const run = runSchema.parse(JSON.parse(await readFile(path.join(folder, 'run.json'), 'utf8')));
     const wasKilled = run.status === 'running' && !(await isHeld(folder));

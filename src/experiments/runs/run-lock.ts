@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,8 @@ import { ClassifierError } from '../../errors.ts';
 import { isRunning } from '../../system/is-running.ts';
 import { isSystemError } from '../../system/system-error.ts';
 
-const NAME = 'lock';
+const TRAINING = 'lock';
+const SENDING = 'mlflow.lock';
 
 /** How often a lock is renewed, and after how long without that it counts for nothing, where nobody can be asked. */
 const RENEW_MS = 30_000;
@@ -25,26 +27,47 @@ interface Owner {
  * @returns What gives it back.
  * @throws {ClassifierError} `unavailable` when another process has it.
  */
-export async function holdRun(folder: string): Promise<() => Promise<void>> {
-  const lock = path.join(folder, NAME);
+export function holdRun(folder: string): Promise<() => Promise<void>> {
+  return hold(path.join(folder, TRAINING), 'another process is training this run');
+}
+
+/**
+ * The same for sending a run to a tracking server, also while it is trained: two that send it for the first time at once
+ * would make two runs there.
+ *
+ * @returns What gives it back.
+ * @throws {ClassifierError} `unavailable` when it is being sent already.
+ */
+export function holdSending(folder: string): Promise<() => Promise<void>> {
+  return hold(path.join(folder, SENDING), 'another process is sending this run');
+}
+
+async function hold(lock: string, whenTaken: string): Promise<() => Promise<void>> {
   await discardStale(lock);
   await writeFile(lock, `${process.pid} ${os.hostname()}\n`, { flag: 'wx' }).catch(
     async (error: unknown) => {
-      if (isSystemError(error, 'EEXIST')) throw isTaken(error);
+      if (isSystemError(error, 'EEXIST')) {
+        throw new ClassifierError('unavailable', whenTaken, { cause: error });
+      }
       await rm(lock, { force: true }); // on a full disk it is there, and empty
       throw error;
     },
   );
   const timer = setInterval(() => void renew(lock), RENEW_MS).unref();
+  const remove = (): void => rmSync(lock, { force: true });
+  // Nobody on another machine, or in the next container, could tell that this process is gone. First of all: what else
+  // happens at the end may end it.
+  process.prependOnceListener('exit', remove);
   return async () => {
     clearInterval(timer);
+    process.off('exit', remove);
     await rm(lock, { force: true });
   };
 }
 
-/** Whether a process that still lives has the run. */
+/** Whether a process that still lives is training the run. */
 export function isHeld(folder: string): Promise<boolean> {
-  return isLive(path.join(folder, NAME));
+  return isLive(path.join(folder, TRAINING));
 }
 
 /** Two that do so at once: whoever moved away a new lock by mistake puts it back. */
@@ -75,8 +98,4 @@ async function readOwner(lock: string): Promise<Owner | undefined> {
 async function renew(lock: string): Promise<void> {
   const now = new Date();
   await utimes(lock, now, now).catch(() => undefined); // on a full disk, or when somebody has deleted it
-}
-
-function isTaken(cause: unknown): ClassifierError {
-  return new ClassifierError('unavailable', 'another process is training this run', { cause });
 }

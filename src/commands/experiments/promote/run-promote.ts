@@ -2,6 +2,7 @@ import type { Config } from '../../../config.ts';
 import { publishRun } from '../../../experiments/publish/publish-run.ts';
 import type { RunFolder } from '../../../experiments/runs/run-folder.ts';
 import { createModelStore } from '../../../model-folders/versions/model-store.ts';
+import { endOnSignals } from '../../end-on-signals.ts';
 import { openPool } from '../../open-classifier.ts';
 import { tellRegistry } from '../tell-registry.ts';
 
@@ -20,10 +21,4 @@ export async function runPromote(run: RunFolder, name: string, config: Config): 
   const checked = `answers as its trainer did on ${checkCount} pictures`;
   process.stdout.write(`${name}: version ${version} counts now, from the run ${id}; ${checked}\n`);
   await tellRegistry(config, { name, version, runId: id });
-}
-
-/** By itself a signal would end the process without a chance to clean up. */
-function endOnSignals(): void {
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
 }

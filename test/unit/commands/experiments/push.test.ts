@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { addPushCommand } from '../../../../src/commands/experiments/push.ts';
+import { holdSending } from '../../../../src/experiments/runs/run-lock.ts';
 import { type FakeMlflow, startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
 import { createRunFolder } from '../../../support/run-folder.ts';
 import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
@@ -56,6 +58,22 @@ describe('experiments push', () => {
 
     expect(fake.runs.size).toBe(2);
     expect(stdout.trim().split('\n')).toHaveLength(4);
+  });
+
+  it('waits for another process that sends the same run, and says so', async () => {
+    const fake = await setUp();
+    const release = await holdSending(path.join(process.env['RUNS_DIR'] ?? '', ids[0]));
+
+    const pushing = push(ids[0]);
+    await vi.waitFor(() =>
+      expect(stderr).toBe(`${ids[0]}: another process is sending this run; waiting for it\n`),
+    );
+    const before = fake.runs.size;
+    await release();
+    await pushing;
+
+    expect(before).toBe(0);
+    expect(fake.runs.size).toBe(1);
   });
 
   it('goes on past a run that the server does not take, and says which', async () => {
