@@ -18,6 +18,13 @@ const runSchema = z.object({
       .array(z.object({ key: z.string(), value: z.union([z.number(), z.string()]) }))
       .default([]),
   }),
+  inputs: z
+    .object({
+      dataset_inputs: z
+        .array(z.object({ tags: entries, dataset: z.record(z.string(), z.string()) }))
+        .default([]),
+    })
+    .default({ dataset_inputs: [] }),
   outputs: z
     .object({ model_outputs: z.array(z.object({ model_id: z.string() })).default([]) })
     .default({ model_outputs: [] }),

@@ -181,6 +181,30 @@ it('brings back an experiment and a run that somebody has deleted', async () => 
   expect(info.lifecycle_stage).toBe('active');
 });
 
+it('shows the pictures that runs were trained with as one data set, by name and not by place', async () => {
+  const experiment = uniqueName('data');
+  const parameters = { experiment, data_hash: '0123456789abcdef'.repeat(4), pictures: 240 };
+  const runs = await Promise.all(
+    ['a', 'b'].map((id) => createFinishedRun({ id, parameters: { ...parameters, seed: id } })),
+  );
+
+  for (const run of runs) await synchronizeRun(client, run);
+  for (const run of runs) await synchronizeRun(client, run);
+
+  const seen = await findRuns(uri, experiment);
+  const input = {
+    tags: [{ key: 'mlflow.data.context', value: 'training' }],
+    dataset: {
+      name: 'photos',
+      digest: '0123456789abcdef0123456789abcdef0123',
+      source_type: 'local',
+      source: '{"uri":"photos"}',
+      profile: '{"pictures":240,"classes":4}',
+    },
+  };
+  expect(seen.map(({ inputs }) => inputs.dataset_inputs)).toEqual([[input], [input]]);
+});
+
 it('gathers the runs of a file of experiments under its name', async () => {
   const experiment = uniqueName('oxford-pets');
   const runs = await Promise.all(

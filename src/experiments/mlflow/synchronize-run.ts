@@ -5,6 +5,7 @@ import { anything, type MlflowClient } from './protocol/client.ts';
 import { openExperiment } from './tracked-run/open-experiment.ts';
 import { newFacts, statusOf } from './tracked-run/facts.ts';
 import { logBatches } from './tracked-run/log-batches.ts';
+import { sendDataset } from './tracked-run/send-dataset.ts';
 import { sendModel } from './logged-model/send-model.ts';
 import { listMetrics, newMetrics } from './tracked-run/metrics.ts';
 import { sendArtifacts } from './artifacts/send-artifacts.ts';
@@ -57,6 +58,7 @@ async function sendRecords(
   const [epochs, steps] = await Promise.all([readEpochs(folder), readSteps(folder)]);
   const metrics = newMetrics(listMetrics({ run, epochs, steps }), tracked.latestSteps);
   await logBatches(client, tracked.runId, { ...newFacts(run, tracked), metrics });
+  await sendDataset(client, tracked, run);
 }
 
 async function sendFiles(

@@ -48,6 +48,21 @@ export const bodies = {
       .max(1_000)
       .default([]),
   }),
+  'runs/log-inputs': z.strictObject({
+    run_id: text,
+    datasets: z.array(
+      z.strictObject({
+        tags: z.array(z.strictObject({ key: z.string().max(255), value: z.string().max(500) })),
+        dataset: z.strictObject({
+          name: z.string().min(1).max(500),
+          digest: z.string().min(1).max(36),
+          source_type: text,
+          source: z.string().max(65_535),
+          profile: z.string().max(16_777_215),
+        }),
+      }),
+    ),
+  }),
   'runs/outputs': z.strictObject({
     run_id: text,
     models: z.array(z.strictObject({ model_id: text, step: z.int() })),

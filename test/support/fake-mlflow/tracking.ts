@@ -5,6 +5,7 @@ import { type Method, method, toEntries, toMap } from './method.ts';
 import { Refusal } from './refusal.ts';
 
 type Batch = z.output<(typeof bodies)['runs/log-batch']>;
+type DatasetInput = z.output<(typeof bodies)['runs/log-inputs']>['datasets'][number];
 type Metric = Batch['metrics'][number];
 
 /** A run as the fake keeps it. */
@@ -20,6 +21,7 @@ export interface KeptRun {
   readonly tags: Map<string, string>;
   readonly metrics: Metric[];
   readonly models: string[];
+  readonly datasets: DatasetInput[];
 }
 
 interface KeptExperiment {
@@ -54,7 +56,8 @@ export function createTracking(artifactRoot: () => string) {
       ...(run.params.size > 0 && { params: toEntries(run.params) }),
       tags: toEntries(run.tags),
     };
-    return { info, data };
+    const { datasets } = run;
+    return { info, data, inputs: datasets.length > 0 ? { dataset_inputs: datasets } : {} };
   }
 
   const methods: Readonly<Record<string, Method>> = {
@@ -83,6 +86,7 @@ export function createTracking(artifactRoot: () => string) {
         tags: toMap(body.tags),
         metrics: [],
         models: [],
+        datasets: [],
       };
       runs.set(run.id, run);
       return { run: showRun(run) };
@@ -105,6 +109,10 @@ export function createTracking(artifactRoot: () => string) {
     }),
     'runs/log-batch': method(bodies['runs/log-batch'], (batch) => {
       logBatch(runOf(batch.run_id), batch);
+      return {};
+    }),
+    'runs/log-inputs': method(bodies['runs/log-inputs'], ({ run_id: id, datasets }) => {
+      runOf(id).datasets.push(...datasets);
       return {};
     }),
     'runs/outputs': method(bodies['runs/outputs'], ({ run_id: id, models }) => {

@@ -16,6 +16,15 @@ const latestStepsSchema = z
   .default([])
   .transform((metrics) => new Map(metrics.map(({ key, step }) => [key, step])));
 
+/** Of each data set its hash, which is all that tells whether it is there. */
+const datasetDigestsSchema = z
+  .object({ dataset_inputs: z.array(z.object({ dataset: z.object({ digest: z.string() }) })) })
+  .partial()
+  .default({})
+  .transform(
+    ({ dataset_inputs: inputs = [] }) => new Set(inputs.map(({ dataset }) => dataset.digest)),
+  );
+
 const runSchema = z
   .object({
     info: z.object({
@@ -28,8 +37,9 @@ const runSchema = z
       lifecycle_stage: z.enum(['active', 'deleted']),
     }),
     data: z.object({ params: entriesSchema, tags: entriesSchema, metrics: latestStepsSchema }),
+    inputs: datasetDigestsSchema,
   })
-  .transform(({ info, data }) => ({
+  .transform(({ info, data, inputs }) => ({
     runId: info.run_id,
     experimentId: info.experiment_id,
     status: info.status,
@@ -39,6 +49,7 @@ const runSchema = z
     params: data.params,
     tags: data.tags,
     latestSteps: data.metrics,
+    datasetDigests: inputs,
   }));
 
 const foundSchema = z.object({ runs: z.array(runSchema).default([]) });
