@@ -92,14 +92,20 @@ describe('publishRun', () => {
     expect(log).toEqual(['stage pets from artifacts/model', 'close', 'publish', 'discard']);
   });
 
-  it('puts up with what rounding brings', async () => {
-    const { published } = await publish({ answer: [0.505, -12, 3] });
+  it.each([
+    ['a little', logits, [0.5009, -12, 3]],
+    ['a little more, of large numbers', [20, -400, 3], [20.003, -400.003, 3]],
+  ])('puts up with what rounding brings: %s', async (_title, expected, answer) => {
+    const checks = { pictures: [{ file: 'a.jpg', hash, logits: expected }] };
+
+    const { published } = await publish({ answer, checks });
 
     await expect(published).resolves.toMatchObject({ version: 7 });
   });
 
   it.each([
-    ['a logit that is off', [0.5, -12, 3.1], '0.83 % of the largest one'],
+    ['a logit that is off by little', [0.5, -12, 3.0012], 'of a.jpg its logits are off by 0.0012'],
+    ['a logit that is off', [0.5, -12, 13], 'its logits are off by 10'],
     ['a class too few', [0.5, -12], 'more than can be told'],
     ['what is no number', [0.5, Number.NaN, 3], 'more than can be told'],
   ])('refuses %s, and leaves nothing', async (_title, answer, words) => {
