@@ -93,6 +93,18 @@ describe('whatsit experiments promote', () => {
     ]);
   });
 
+  it('removes old versions when it is told to, and lists the rest', async () => {
+    const { experiments } = await prepare();
+    for (let count = 0; count < 3; count++) await experiments('promote', 'garden', '--as', 'pets');
+
+    const pruned = await experiments('versions', 'pets', '--prune', '1', '--json');
+    const refused = await experiments('versions', 'pets', '--prune', '0');
+
+    expect(pruned.stderr).toBe('removed: 1\n');
+    expect(JSON.parse(pruned.stdout)).toMatchObject([{ version: 2 }, { version: 3 }]);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('from 1 on') });
+  });
+
   it('refuses a model that does not answer as its trainer did, and publishes nothing', async () => {
     const { modelsDir, experiments, folder } = await prepare();
     const file = path.join(folder, 'artifacts/checks.json');

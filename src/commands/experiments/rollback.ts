@@ -6,7 +6,7 @@ import { switchVersion } from '../../model-folders/versions/publish-version.ts';
 import { requireModelName } from '../models/model-name.ts';
 
 const helpText = `
-No version is lost: "whatsit experiments versions <model>" lists them all, and --to goes to any of them.
+Versions stay: "whatsit experiments versions <model>" lists them all, and --to goes to any of them.
 A service that is running takes it up when it is restarted.`;
 
 /** `whatsit experiments rollback <model>`: one line on stdout that says which version counts now. */
