@@ -160,6 +160,7 @@ describe('whatsit train', { timeout: 60_000 }, () => {
   it.each([
     ['an empty folder', [], 'there are no pictures in'],
     ['one class', ['red'], 'a classifier needs pictures of at least two classes'],
+    ['a class under two names', ['Red', 'red'], 'the labels "Red" and "red" differ only in'],
   ])('refuses %s, and leaves no run behind', async (_, classes, problem) => {
     const data = makeTemporaryFolder();
     const settings = { RUNS_DIR: makeTemporaryFolder() };

@@ -1,6 +1,6 @@
 import { ClassifierError } from '../../errors.ts';
 import type { Example } from '../../training/data/example.ts';
-import { readableLabel } from '../../training/data/readable-label.ts';
+import { simplifyLabel } from '../../training/data/readable-label.ts';
 
 /** A picture, and which of the model's classes it shows. */
 export interface Question {
@@ -23,12 +23,12 @@ export interface Matched {
  */
 export function matchLabels(examples: readonly Example[], labels: readonly string[]): Matched {
   const exact = indexLabels(labels);
-  const alike = indexLabels(labels.map((label) => simplify(label)));
+  const alike = indexLabels(labels.map((label) => simplifyLabel(label)));
   const questions: Question[] = [];
   const unknown: Example[] = [];
   for (const example of examples) {
     const { label } = example;
-    const [classIndex, ...others] = exact.get(label) ?? alike.get(simplify(label)) ?? [];
+    const [classIndex, ...others] = exact.get(label) ?? alike.get(simplifyLabel(label)) ?? [];
     if (others.length > 0) {
       throw new ClassifierError(
         'parameter-invalid',
@@ -50,8 +50,4 @@ function indexLabels(labels: readonly string[]): ReadonlyMap<string, readonly nu
     else indexes.set(label, [classIndex]);
   }
   return indexes;
-}
-
-function simplify(label: string): string {
-  return readableLabel(label).toLowerCase();
 }

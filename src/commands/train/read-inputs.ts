@@ -10,8 +10,9 @@ import {
   hashExamples,
   type Skipped,
 } from '../../training/data/hash-examples.ts';
-import { requireEnoughPictures } from '../../training/data/split.ts';
 import { readDataset } from '../../training/data/read-dataset.ts';
+import { requireDistinctLabels } from '../../training/data/require-distinct-labels.ts';
+import { requireEnoughPictures } from '../../training/data/split.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
 import { chooseCut } from '../../training/network/choose-cut.ts';
 import type { Base } from '../../training/prepared.ts';
@@ -42,6 +43,7 @@ export async function readInputs(
   const recipe = chooseRecipe(flags);
   requireTrainable(base, recipe);
   const dataset = await readDataset(place, flags.layout);
+  requireDistinctLabels(dataset.examples);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
   requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
   const isFolder = (await stat(place)).isDirectory();

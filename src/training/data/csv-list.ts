@@ -4,6 +4,7 @@ import path from 'node:path';
 
 import { ClassifierError } from '../../errors.ts';
 import type { Dataset } from './example.ts';
+import { tidyLabel } from './readable-label.ts';
 
 /**
  * A CSV file of path and label; paths count from the file's own folder. A first line such as `path,label` is left out.
@@ -20,7 +21,7 @@ export async function readCsvList(csvFile: string): Promise<Dataset> {
     if (file === '' || label === '' || rest.length > 0) {
       throw invalid(`${csvFile}: row ${index + 1} is not a path, a comma and a label`);
     }
-    return [{ file: path.resolve(folder, file), label: label.normalize('NFC') }];
+    return [{ file: path.resolve(folder, file), label: tidyLabel(label) }];
   });
   return {
     examples: examples.toSorted((a, b) => (a.file < b.file ? -1 : 1)),

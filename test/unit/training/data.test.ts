@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/training/data/example.ts';
 import { hashDataset, hashExamples } from '../../../src/training/data/hash-examples.ts';
 import { readDataset } from '../../../src/training/data/read-dataset.ts';
+import { requireDistinctLabels } from '../../../src/training/data/require-distinct-labels.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('a folder a class', () => {
@@ -144,6 +145,42 @@ describe('a CSV list', () => {
     const folder = await createTemporaryFolder({ 'list.csv': '1.jpg,cat\n2.jpg\n' });
 
     await expect(readDataset(path.join(folder, 'list.csv'))).rejects.toThrow(/row 2/u);
+  });
+});
+
+describe('labels', () => {
+  it('are the same however their letters are encoded', async () => {
+    const folder = await createTemporaryFolder({
+      'K\u00e4fer/1.jpg': 'a',
+      'Ka\u0308fer/2.jpg': 'b',
+      'list.csv': '1.jpg,K\u00e4fer\n2.jpg,"  Ka\u0308fer "\n',
+    });
+
+    for (const place of [folder, path.join(folder, 'list.csv')]) {
+      expect(labelsByName(await readDataset(place))).toEqual({
+        '1.jpg': 'K\u00e4fer',
+        '2.jpg': 'K\u00e4fer',
+      });
+    }
+  });
+
+  it.each([
+    ['Pug', 'pug'],
+    ['\u00c9pagneul', '\u00e9pagneul'],
+    ['german_shepherd', 'german shepherd'],
+    ['great  dane', 'Great Dane'],
+  ])('that a person takes for one class are refused as two: %j and %j', (one, other) => {
+    const examples = [{ label: one }, { label: 'cat' }, { label: one }, { label: other }];
+
+    expect(() => requireDistinctLabels(examples)).toThrow(
+      `the labels "${one}" and "${other}" differ only in capitals, spaces or underscores`,
+    );
+  });
+
+  it('that differ in more are fine', () => {
+    const examples = [{ label: 'cat' }, { label: 'cats' }, { label: 'cat' }];
+
+    expect(() => requireDistinctLabels(examples)).not.toThrow();
   });
 });
 
