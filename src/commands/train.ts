@@ -4,7 +4,7 @@ import { parseConfig, readEnvironment } from '../config.ts';
 import type { Run } from '../experiments/runs/run.ts';
 import { LAYOUTS } from '../training/data/layouts.ts';
 import { percent } from './percent.ts';
-import { DEFAULT_FLAGS, type TrainFlags, whole } from './train/flags.ts';
+import { DEFAULT_FLAGS, parseRunName, type TrainFlags, whole } from './train/flags.ts';
 import { addRecipeOptions, addSplitOptions } from './train/training-options.ts';
 
 type Flags = TrainFlags & { readonly resume?: string; readonly folds?: number };
@@ -27,7 +27,11 @@ export function addTrainCommand(program: Command): void {
       'go on with a run of which the id, its beginning or the name is given',
     )
     .option('--folds <number>', 'cross-validate instead: no run is kept', whole(2, 100))
-    .option('--name <name>', "what the run is called; the folder's name when left out")
+    .option(
+      '--name <name>',
+      "what the run is called; the folder's name when left out",
+      parseRunName,
+    )
     .addOption(new Option('--layout <layout>', 'how the pictures lie').choices(LAYOUTS))
     .option('--base <model>', 'what training starts from', DEFAULT_FLAGS.base);
   addRecipeOptions(command);

@@ -226,6 +226,9 @@ describe('whatsit train', { timeout: 60_000 }, () => {
     [[], "missing required argument 'data'"],
     [['.', '--ratios', '0/1/1'], 'three shares'],
     [['.', '--unfreeze', '0'], 'a number of blocks'],
+    [['.', '--name', ''], 'a name on one line'],
+    [['.', '--name', ' \t'], 'a name on one line'],
+    [['.', '--name', 'a\u001b[31m'], 'a name on one line'],
   ])('does not understand %j', async (args, problem) => {
     const { exitCode, stderr } = await runCli(['train', ...args]);
 

@@ -81,6 +81,13 @@ export function parseRatios(value: string): readonly number[] {
   throw new InvalidArgumentError('It must be three shares, as in 80/10/10, the first above 0.');
 }
 
+/** Reads what a run is called: one line that can be seen, without blanks around it. */
+export function parseRunName(value: string): string {
+  const name = value.trim();
+  if (name !== '' && !/\p{Cc}/u.test(name)) return name;
+  throw new InvalidArgumentError('It must be a name on one line, without control characters.');
+}
+
 /** Reads how many blocks are unfrozen. */
 export function parseUnfreeze(value: string): 'none' | 'all' | number {
   if (value === 'all' || value === 'none') return value;
