@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { linesOf, runCli } from '../support/cli-process.ts';
 import { COLOURS, makePictureFolder, picture } from '../support/picture-folder.ts';
 import { makeTemporaryFolder } from '../support/service-models.ts';
+import { importTinyModel } from '../support/tiny-model.ts';
 import { readRunJson, runFolders, startTraining } from '../support/training-process.ts';
 
 describe('whatsit train', { timeout: 60_000 }, () => {
@@ -175,6 +176,18 @@ describe('whatsit train', { timeout: 60_000 }, () => {
 
     expect(exitCode).toBe(1);
     expect(stderr).toContain(problem);
+    expect(runFolders(settings.RUNS_DIR)).toEqual([]);
+  });
+
+  it('refuses a base that sees nothing for a head to learn from, and leaves no run behind', async () => {
+    const data = await makePictureFolder(5);
+    const { MODELS_DIR } = await importTinyModel('tiny', 'abcdefghij'.split(''));
+    const settings = { RUNS_DIR: makeTemporaryFolder(), MODELS_DIR };
+
+    const { exitCode, stderr } = await runCli(['train', data, '--base', 'tiny'], { settings });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('embeddings');
     expect(runFolders(settings.RUNS_DIR)).toEqual([]);
   });
 

@@ -1,9 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
 import { ClassifierError } from '../../errors.ts';
-import { readGraph } from '../../onnx/graph.ts';
 import type { Dataset } from '../../training/data/example.ts';
 import {
   type HashedExample,
@@ -14,11 +13,10 @@ import { readDataset } from '../../training/data/read-dataset.ts';
 import { requireDistinctLabels } from '../../training/data/require-distinct-labels.ts';
 import { requireEnoughPictures } from '../../training/data/split.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
-import { chooseCut } from '../../training/network/choose-cut.ts';
 import type { Base } from '../../training/prepared.ts';
-import { findModel } from '../find-model.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import type { TrainFlags } from './flags.ts';
+import { readBase } from './read-base.ts';
 
 /** All that training starts from. */
 export interface TrainingInputs {
@@ -38,10 +36,8 @@ export async function readInputs(
   flags: TrainFlags,
   config: Config,
 ): Promise<TrainingInputs> {
-  const model = await findModel(config.MODELS_DIR, flags.base);
-  const base = { model, onnxBytes: await readFile(model.onnxPath) };
   const recipe = chooseRecipe(flags);
-  requireTrainable(base, recipe);
+  const base = await readBase(flags.base, recipe, config);
   const dataset = await readDataset(place, flags.layout);
   requireDistinctLabels(dataset.examples);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
@@ -56,11 +52,6 @@ export async function readInputs(
     skipped,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
-}
-
-/** Before there is a run: what cannot be trained leaves none behind. */
-function requireTrainable({ model, onnxBytes }: Base, { unfreeze }: Recipe): void {
-  if (unfreeze !== 'none') chooseCut(readGraph(onnxBytes), model, unfreeze);
 }
 
 /** Who is told that pictures are too few wants to know what became of those that are there. */

@@ -51,8 +51,12 @@ export function planNext(
   return { outcomes, finished: earlier };
 }
 
-/** What a stage says wins over what earlier ones found; only the varied setting is above both. */
-function armsOf({ name, vary, settings }: Stage, before: Settings): readonly Arm[] {
+/**
+ * The arms of a stage. What a stage says wins over what earlier ones found; only the varied setting is above both.
+ *
+ * @param before - The experiment's own settings, and above them the winners so far.
+ */
+export function armsOf({ name, vary, settings }: Stage, before: Settings): readonly Arm[] {
   const { setting, values } = vary;
   return values.map((value) => ({
     stage: name,

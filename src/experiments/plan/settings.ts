@@ -37,6 +37,9 @@ export const settingsSchema = z.strictObject(words).partial();
 /** What a run is told; see {@link settingsSchema}. */
 export type Settings = Readonly<z.output<typeof settingsSchema>>;
 
+/** The name of a setting. */
+export type SettingWord = keyof Settings;
+
 /** What a setting can be. */
 export type SettingValue = string | number | boolean;
 

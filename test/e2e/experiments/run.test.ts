@@ -121,6 +121,34 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
     expect(stderr).toBe('error: nowhere: no such file or folder; --data names another place\n');
   });
 
+  it.each([
+    [
+      'a base that there is not',
+      'base: [imagenet, emagenet]',
+      'error: stage "late", base=emagenet: there is no model "emagenet"; there are: ',
+    ],
+    [
+      'a base that cannot be unfrozen',
+      'unfreeze: [none, 2]',
+      'error: stage "late", unfreeze=2: "imagenet" holds whole numbers of 8 bits',
+    ],
+  ])(
+    'refuses %s before the first run, not in the stage that wants it',
+    async (_what, vary, problem) => {
+      const settings = { RUNS_DIR: makeTemporaryFolder() };
+      const file = writeExperiment(`${tiny}  - { name: late, vary: { ${vary} } }\n`);
+      const data = await makePictureFolder(5);
+
+      const { exitCode, stderr } = await runCli(['experiments', 'run', file, '--data', data], {
+        settings,
+      });
+
+      expect(exitCode).toBe(1);
+      expect(stderr.slice(0, problem.length)).toBe(problem);
+      expect(runFolders(settings.RUNS_DIR)).toEqual([]);
+    },
+  );
+
   it('names field and line of what is wrong in the file', async () => {
     const file = writeExperiment(tiny.replace('epochs: 1 ', 'epochs: none '));
 

@@ -2,16 +2,19 @@ import type { Config } from '../../../config.ts';
 import { ClassifierError } from '../../../errors.ts';
 import type { Arm } from '../../../experiments/plan/arm.ts';
 import type { Experiment } from '../../../experiments/plan/experiment.ts';
+import { planNext } from '../../../experiments/plan/plan-next.ts';
 import { readExperiment } from '../../../experiments/plan/read-experiment.ts';
 import { runExperiment } from '../../../experiments/plan/run-experiment.ts';
 import { listRuns } from '../../../experiments/runs/find-runs.ts';
 import type { Run } from '../../../experiments/runs/run.ts';
 import { type HashedExample, hashExamples } from '../../../training/data/hash-examples.ts';
 import { readDataset } from '../../../training/data/read-dataset.ts';
+import { requireDistinctLabels } from '../../../training/data/require-distinct-labels.ts';
 import { printableJson } from '../../printable.ts';
 import { chooseRecipe } from '../../train/choose-recipe.ts';
 import { describeParameters } from '../../train/describe-parameters.ts';
 import { resumeTraining, runTraining } from '../../train/run-training.ts';
+import { requireBases } from './require-bases.ts';
 import { toTrainFlags } from './to-train-flags.ts';
 import { describeOutcomes, formatOutcomes } from './format-outcomes.ts';
 import { createRunProgress } from './run-progress.ts';
@@ -34,13 +37,16 @@ export async function runExperimentFile(
   const experiment = await readExperiment(file);
   const place = data ?? experiment.data.path;
   const examples = await readExamples(place, experiment, config);
-  const { runs } = await listRuns(config.RUNS_DIR);
+  const all = await listRuns(config.RUNS_DIR);
+  const runs = again ? [] : all.runs.map(({ run }) => run);
+  const isOf = ({ parameters }: Run, arm: Arm): boolean =>
+    hasAll(parameters, belonging(experiment, arm)) &&
+    hasAll(parameters, describeArm(experiment, arm, examples));
+  if (planNext(experiment, runs, isOf).next) await requireBases(experiment, config);
   const outcomes = await withAdvice(() =>
     runExperiment(experiment, {
-      runs: again ? [] : runs.map(({ run }) => run),
-      isOf: ({ parameters }, arm) =>
-        hasAll(parameters, belonging(experiment, arm)) &&
-        hasAll(parameters, describeArm(experiment, arm, examples)),
+      runs,
+      isOf,
       train: (arm, interrupted) =>
         interrupted
           ? goOn(interrupted, config, place)
@@ -84,6 +90,7 @@ async function readExamples(
 ): Promise<readonly HashedExample[]> {
   try {
     const { examples } = await readDataset(place, data.layout);
+    requireDistinctLabels(examples);
     return (await hashExamples(examples, config.MAX_IMAGE_BYTES)).hashed;
   } catch (error) {
     if (!(error instanceof ClassifierError && error.code === 'not-found')) throw error;
