@@ -9,7 +9,16 @@ export function reportLeftOut(
   skipped: readonly Skipped[],
   { missing, remarks = [] }: Pick<Dataset, 'missing' | 'remarks'>,
 ): readonly string[] {
-  return [...remarks.map(printable), ...reportMissing(missing), ...reportSkipped(skipped)];
+  return [
+    ...remarks.map(printable),
+    ...reportMissing(missing),
+    ...reportSkipped(eachOnce(skipped)),
+  ];
+}
+
+/** A list may name a picture under several labels. */
+function eachOnce(skipped: readonly Skipped[]): readonly Skipped[] {
+  return [...new Map(skipped.map((one) => [one.file, one])).values()];
 }
 
 /** A list that is longer than what is there is normal: nobody wants to read all of it. */

@@ -17,7 +17,7 @@ const pictureExtensions = new Set(
  */
 export async function listPictures(folder: string): Promise<readonly string[]> {
   const names = await readdirOrExplain(folder, { recursive: true });
-  return names.filter((name) => !isHidden(name) && isPicture(name)).toSorted();
+  return names.filter((name) => !isHidden(name) && isPictureName(name)).toSorted();
 }
 
 /** The folders right in a folder, sorted; links to folders are some, too. */
@@ -41,7 +41,7 @@ async function leadsToFolder(parent: string, entry: Dirent): Promise<boolean> {
 /** What is named like a picture right in a folder. */
 export async function listOwnPictures(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => !isHidden(name) && isPicture(name)).toSorted();
+  return names.filter((name) => !isHidden(name) && isPictureName(name)).toSorted();
 }
 
 async function readdirOrExplain(
@@ -57,7 +57,8 @@ function isHidden(name: string): boolean {
   return name.split(path.sep).some((part) => part.startsWith('.'));
 }
 
-function isPicture(name: string): boolean {
+/** Whether a file is named like a picture. */
+export function isPictureName(name: string): boolean {
   return pictureExtensions.has(path.extname(name).toLowerCase());
 }
 

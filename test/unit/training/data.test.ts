@@ -127,27 +127,6 @@ describe('the Oxford-IIIT Pet layout', () => {
   });
 });
 
-describe('a CSV list', () => {
-  it('counts paths from its own folder, and may have a head', async () => {
-    const folder = await createTemporaryFolder({
-      'list.csv': 'path,label\npictures/1.jpg,"cat, sleeping"\n2.jpg,dog\n',
-    });
-
-    const { examples } = await readDataset(path.join(folder, 'list.csv'));
-
-    expect(examples).toEqual([
-      { file: path.join(folder, '2.jpg'), label: 'dog' },
-      { file: path.join(folder, 'pictures/1.jpg'), label: 'cat, sleeping' },
-    ]);
-  });
-
-  it('is refused with the row that is wrong', async () => {
-    const folder = await createTemporaryFolder({ 'list.csv': '1.jpg,cat\n2.jpg\n' });
-
-    await expect(readDataset(path.join(folder, 'list.csv'))).rejects.toThrow(/row 2/u);
-  });
-});
-
 describe('labels', () => {
   it('are the same however their letters are encoded', async () => {
     const folder = await createTemporaryFolder({
