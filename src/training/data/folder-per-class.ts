@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Dataset } from './example.ts';
 import { listFolders, listOwnPictures, listPictures } from './list-files.ts';
 import { readableLabel } from './readable-label.ts';
+import { remarkOn } from './remark-on.ts';
 
 /** A folder a class, named for it; what lies deeper belongs to it as well. */
 export async function readFolderPerClass(root: string): Promise<Dataset> {
@@ -22,8 +23,6 @@ export async function readFolderPerClass(root: string): Promise<Dataset> {
 function describeOddities(empty: readonly string[], loose: readonly string[]): readonly string[] {
   return [
     ...(empty.length > 0 ? [`no class, for want of pictures: ${empty.join(', ')}`] : []),
-    ...(loose.length > 0
-      ? [`not in the folder of a class, and left out: ${loose.length} (the first: ${loose[0]})`]
-      : []),
+    ...remarkOn('not in the folder of a class, and left out', loose),
   ];
 }

@@ -6,6 +6,7 @@ import { classInName } from './class-in-name.ts';
 import type { Dataset, Example, LabelGroup } from './example.ts';
 import { listPictures } from './list-files.ts';
 import { readableLabel } from './readable-label.ts';
+import { remarkOn } from './remark-on.ts';
 
 /** Names of places and peoples in the 37 breeds; all other words are lower case within a name. */
 const PROPER_NAMES = `
@@ -28,7 +29,7 @@ interface ListedPicture {
 
 /**
  * The Oxford-IIIT Pet data set as its makers give it: `images/` and `annotations/{trainval,test}.txt`
- * (Parkhi et al., 2012). Pictures that are in no list count as well: the class is in their name.
+ * (Parkhi et al., 2012). Pictures that are in no list count as well, as the class is in their name, and are remarked on.
  *
  * @throws {ClassifierError} `not-found` when a list or the pictures are missing.
  */
@@ -52,7 +53,23 @@ export async function readOxfordPets(root: string): Promise<Dataset> {
     examples,
     groups: groupBySpecies(listed),
     missing: listed.map(({ name }) => name).filter((name) => !there.has(name)),
+    remarks: describeOddities(files, byName),
   };
+}
+
+/** What a folder that is used as it came does not have. */
+function describeOddities(
+  files: readonly string[],
+  listed: ReadonlyMap<string, ListedPicture>,
+): readonly string[] {
+  const isNamed = (file: string): boolean => classInName(file) !== undefined;
+  const isListed = (file: string): boolean => listed.has(path.parse(file).name);
+  const nameless = files.filter((file) => !isNamed(file));
+  const unlisted = files.filter((file) => isNamed(file) && !isListed(file));
+  return [
+    ...remarkOn('no class and number in the name, and left out', nameless),
+    ...remarkOn('in no list, and taken for what the name says', unlisted),
+  ];
 }
 
 async function readList(

@@ -29,7 +29,13 @@ export async function readDataset(place: string, layout?: Layout): Promise<Datas
   const dataset = await readers[layout ?? (await guessLayout(place))](place);
   requireShortLabels(dataset);
   if (dataset.examples.length > 0) return dataset;
-  throw new ClassifierError('image-missing', `there are no pictures in ${place}`);
+  throw noPictures(place, dataset);
+}
+
+/** Who sees pictures in the folder wants to know why they do not count. */
+function noPictures(place: string, { remarks = [] }: Dataset): ClassifierError {
+  const why = remarks.length > 0 ? ` (${remarks.join('; ')})` : '';
+  return new ClassifierError('image-missing', `there are no pictures in ${place}${why}`);
 }
 
 /** A model folder takes no longer ones: better now than when everything has been trained. */

@@ -125,6 +125,20 @@ describe('the Oxford-IIIT Pet layout', () => {
     ]);
     expect(missing).toEqual(['pug_9']);
   });
+
+  it('is remarked on where a picture has no class in its name, or is in no list', async () => {
+    const more = { 'images/holiday.jpg': 'e', 'images/pug_10.jpg': 'f' };
+
+    const { examples, remarks } = await readDataset(
+      await createTemporaryFolder({ ...files, ...more }),
+    );
+
+    expect(examples).toHaveLength(5);
+    expect(remarks).toEqual([
+      'no class and number in the name, and left out: 1 (the first: holiday.jpg)',
+      'in no list, and taken for what the name says: 2 (the first: american_pit_bull_terrier_4.jpg)',
+    ]);
+  });
 });
 
 describe('labels', () => {
@@ -167,6 +181,12 @@ describe('nothing to learn from', () => {
   it.each([
     ['an empty folder', {}, '', /there are no pictures/u],
     ['a folder that is not there', {}, 'elsewhere', /no such file or folder/u],
+    [
+      'pictures beside empty folders',
+      { '1.jpg': 'a', 'cat/notes.txt': 'b' },
+      '',
+      /there are no pictures in .* \(no class, for want of pictures: cat; not in the folder of a class, and left out: 1 \(the first: 1\.jpg\)\)$/u,
+    ],
   ])('%s is a clear error', async (_what, files, place, message) => {
     const folder = await createTemporaryFolder(files);
 
