@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,10 @@ const predictionsSchema = z.object({
   predictions: z.array(z.object({ label: z.string(), probability: z.number() })),
 });
 
-/** A model that has learnt nothing, and what it says of one picture: from that follow all figures of a set of copies. */
+/**
+ * A model that has learnt nothing, and what it says of one picture: from that follow all figures of a set of pictures that
+ * look the same. Each ends in some bytes of its own, as the same file under two labels would be left out.
+ */
 async function prepare() {
   const settings = await importTinyModel('tiny', labels);
   const { stdout } = await runCli(['predict', photo, '--k', '10', '--json'], { settings });
@@ -24,7 +27,10 @@ async function prepare() {
   const data = makeTemporaryFolder();
   const put = (folder: string, ...names: readonly string[]): void => {
     mkdirSync(path.join(data, folder), { recursive: true });
-    for (const name of names) cpSync(photo, path.join(data, folder, name));
+    for (const name of names) {
+      const own = Buffer.from(path.join(folder, name));
+      writeFileSync(path.join(data, folder, name), Buffer.concat([readFileSync(photo), own]));
+    }
   };
   return {
     data,
@@ -101,6 +107,45 @@ describe('whatsit evaluate', () => {
     expect(stderr).toBe(
       `skipped: ${path.join(data, likeliest(1).label, 'broken.jpg')}: is empty\n`,
     );
+  });
+
+  it('leaves out pictures that stand under two labels, and says so', async () => {
+    const { data, put, evaluate } = await prepare();
+    put('tabby', 'same.jpg');
+    put('b c', '1.jpg');
+    cpSync(path.join(data, 'tabby/same.jpg'), path.join(data, 'b c/copy.jpg'));
+
+    const { exitCode, stdout, stderr } = await evaluate('tiny', data, '--json');
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ count: 1, skipped: { length: 2 } });
+    expect(stderr).toBe(
+      ['b c/copy.jpg', 'tabby/same.jpg']
+        .map((file) => `skipped: ${path.join(data, file)}: stands under two labels\n`)
+        .join(''),
+    );
+  });
+
+  it('measures a picture that stands twice under one class, however its name is written', async () => {
+    const { data, put, evaluate } = await prepare();
+    put('great_dane', '1.jpg');
+    mkdirSync(path.join(data, 'Great Dane'));
+    cpSync(path.join(data, 'great_dane/1.jpg'), path.join(data, 'Great Dane/2.jpg'));
+
+    const { stdout, stderr } = await evaluate('tiny', data, '--json');
+
+    expect(JSON.parse(stdout)).toMatchObject({ count: 2, skipped: [] });
+    expect(stderr).toBe('');
+  });
+
+  it('says what may have been overlooked in the folder', async () => {
+    const { data, put, evaluate } = await prepare();
+    put('tabby', '1.jpg');
+    put('.', 'loose.jpg');
+
+    const { stderr } = await evaluate('tiny', data);
+
+    expect(stderr).toBe('not in the folder of a class, and left out: 1 (the first: loose.jpg)\n');
   });
 
   it('names the classes that the model does not know, and leaves them out when told to', async () => {

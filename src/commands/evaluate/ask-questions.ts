@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
 import type { Model } from '../../classification/model.ts';
@@ -5,6 +6,7 @@ import type { InferenceEngine } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
 import type { Skipped } from '../../training/data/hash-examples.ts';
 import { mapInOrder } from '../map-in-order.ts';
+import { findContested } from './find-contested.ts';
 import type { Question } from './match-labels.ts';
 
 /** What a model said. */
@@ -26,41 +28,50 @@ export interface AskOptions {
   readonly onAnswer: () => void;
 }
 
-/** Shows a model all pictures; those that are none are skipped. */
+/** Shows a model all pictures; those that are none, or that stand under two labels, are skipped. */
 export async function askQuestions(
   questions: readonly Question[],
   options: AskOptions,
 ): Promise<Answers> {
-  const logits: Float32Array[] = [];
-  const classIndexes: number[] = [];
+  const answered: Answered[] = [];
   const skipped: Skipped[] = [];
-  const ask = (question: Question): Promise<Answer> => answer(question, options);
+  const ask = (question: Question): Promise<Answered | Skipped> => answer(question, options);
   for await (const result of mapInOrder(questions, options.parallelism, ask)) {
-    if (result.row === undefined) skipped.push({ file: result.file, reason: result.reason });
-    else {
-      logits.push(result.row.map((value) => value / options.model.temperature));
-      classIndexes.push(result.classIndex);
-    }
+    if ('reason' in result) skipped.push(result);
+    else answered.push(result);
     options.onAnswer();
   }
-  return { logits, classIndexes, skipped };
+  const contested = findContested(answered);
+  const kept = answered.filter(({ hash }) => !contested.has(hash));
+  const left = answered.filter(({ hash }) => contested.has(hash)).map(({ file }) => file);
+  const reason = 'stands under two labels';
+  return {
+    logits: kept.map(({ logits }) => logits),
+    classIndexes: kept.map(({ classIndex }) => classIndex),
+    skipped: [...skipped, ...[...new Set(left)].map((file) => ({ file, reason }))],
+  };
 }
 
-type Answer =
-  | { readonly row: Float32Array; readonly classIndex: number }
-  | { readonly row: undefined; readonly file: string; readonly reason: string };
+interface Answered extends Question {
+  /** Of what is in the file. */
+  readonly hash: string;
+  readonly logits: Float32Array;
+}
 
 async function answer(
-  { file, classIndex }: Question,
+  question: Question,
   { model, engine, maxImageBytes }: AskOptions,
-): Promise<Answer> {
+): Promise<Answered | Skipped> {
+  const { file } = question;
   try {
     const imageBytes = await readLimited(file, maxImageBytes);
+    const hash = createHash('sha256').update(imageBytes).digest('hex');
     const { outputs } = await engine.run(imageBytes, { model, outputs: ['logits'] });
-    return { row: outputs.logits ?? new Float32Array(), classIndex };
+    const logits = outputs.logits?.map((value) => value / model.temperature);
+    return { ...question, hash, logits: logits ?? new Float32Array() };
   } catch (error) {
     if (!(error instanceof ClassifierError && error.code.startsWith('image-'))) throw error;
-    return { row: undefined, file, reason: error.message };
+    return { file, reason: error.message };
   }
 }
 

@@ -35,15 +35,14 @@ const NAMES_SHOWN = 10;
 /** Measures a model and prints the figures; what was left out stands on stderr. */
 export async function runEvaluate({ name, place, flags }: Order, config: Config): Promise<void> {
   const model = await findModel(config.MODELS_DIR, name);
-  const { examples, missing } = await readDataset(place, flags.layout);
+  const { examples, missing, remarks = [] } = await readDataset(place, flags.layout);
   const { questions, unknown } = matchLabels(examples, model.labels);
   if (unknown.length > 0 && !flags.knownOnly) throw unknownClasses(unknown, name);
   const answers = await ask(config, model, questions);
   const absent = missing.map((file) => ({ file, reason: 'is listed, but not there' }));
   const skipped = [...absent, ...answers.skipped];
-  for (const { file, reason } of skipped) {
-    process.stderr.write(`${printable(`skipped: ${file}: ${reason}`)}\n`);
-  }
+  const complaints = skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`);
+  for (const line of [...remarks, ...complaints]) process.stderr.write(`${printable(line)}\n`);
   if (answers.logits.length === 0) throw nothingLeft(examples.length);
   const evaluation = evaluate(answers.logits, answers.classIndexes, model.labels);
   const labels = listLabels(unknown);
