@@ -1,5 +1,7 @@
 import { MultiBar } from 'cli-progress';
 
+import { timeLeft } from './time-left.ts';
+
 /** What somebody who waits is shown on stderr. */
 export interface Progress {
   /** @param line - Without its end; it stands on a line of its own. */
@@ -30,7 +32,8 @@ export function createPlainProgress(stream: NodeJS.WritableStream): Progress {
 export function startProgressBar(total: number, stream: NodeJS.WritableStream): Progress {
   const bars = new MultiBar({
     stream,
-    format: '{bar} {value}/{total} pictures, {eta_formatted} left',
+    format: '{bar} {value}/{total} pictures{eta_formatted}',
+    formatTime: timeLeft,
     hideCursor: true,
     linewrap: true, // a long complaint must not be cut
     forceRedraw: true, // a complaint took the bar's line

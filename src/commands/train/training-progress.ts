@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 
 import type { EpochReport, StepReport } from '../../training/learning/progress.ts';
 import { percent } from '../percent.ts';
+import { timeLeft } from '../time-left.ts';
 
 /** What somebody who waits for training is shown. */
 export interface TrainingProgress {
@@ -20,10 +21,7 @@ export interface TrainingProgress {
  * @param stream - Where people look while results go elsewhere.
  * @param epochs - How many there will be at most.
  */
-export function createTrainingProgress(
-  stream: NodeJS.WriteStream,
-  epochs: number,
-): TrainingProgress {
+export function createTrainingProgress(stream: Stream, epochs: number): TrainingProgress {
   const bar = stream.isTTY ? createBar(stream) : noBar;
   const say = (line: string): void => {
     bar.stop();
@@ -38,6 +36,8 @@ export function createTrainingProgress(
   };
 }
 
+type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
 interface Bar {
   show(what: string, done: number, total: number): void;
   stop(): void;
@@ -45,14 +45,15 @@ interface Bar {
 
 const noBar: Bar = { show: () => undefined, stop: () => undefined };
 
-function createBar(stream: NodeJS.WriteStream): Bar {
+function createBar(stream: Stream): Bar {
   let shown: { readonly what: string; readonly bar: SingleBar } | undefined;
 
   function begin(what: string, done: number, total: number): SingleBar {
     shown?.bar.stop();
     const bar = new SingleBar({
       stream,
-      format: `{bar} {value}/{total} ${what}, {eta_formatted} left`,
+      format: `{bar} {value}/{total} ${what}{eta_formatted}`,
+      formatTime: timeLeft,
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false, // it would swallow the signal

@@ -1,28 +1,14 @@
-import { PassThrough } from 'node:stream';
-
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { createPlainProgress, startProgressBar } from '../../../src/commands/progress.ts';
+import { createTerminal } from '../../support/terminal.ts';
 
 const CLEAR_LINE = '\u001b[2K';
 const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 
-/** A terminal that remembers what it was sent. */
-function createTerminal() {
-  const stream = Object.assign(new PassThrough({ encoding: 'utf8' }), {
-    isTTY: true,
-    columns: 40,
-  });
-  let written = '';
-  stream.on('data', (text: string) => {
-    written += text;
-  });
-  return { stream, written: () => written };
-}
-
-function startBar(total: number) {
-  const { stream, written } = createTerminal();
+function startBar(total: number, columns = 40) {
+  const { stream, written } = createTerminal(columns);
   const progress = startProgressBar(total, stream);
   onTestFinished(() => progress.stop());
   return { progress, written };
@@ -73,6 +59,22 @@ describe('a progress bar', () => {
     expect(written().lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(written().lastIndexOf(HIDE_CURSOR));
     expect(written()).toMatch(/={8,}[^-]*\n$/);
     expect(written()).not.toContain('\u001b8'); // no jump to where the cursor was at first
+  });
+
+  it('says how much time is left as soon as that can be told, and not before', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const { progress, written } = startBar(12, 80);
+
+    progress.complain('error: a.jpg');
+    const before = written();
+    vi.setSystemTime(Date.now() + 2_000);
+    progress.advance();
+    progress.complain('error: b.jpg');
+
+    expect(before).toContain('0/12 pictures');
+    expect(before).not.toContain('left');
+    expect(written()).toContain('1/12 pictures, 22 s left');
   });
 
   it('is stopped but once', () => {
