@@ -102,6 +102,28 @@ describe('whatsit train', { timeout: 60_000 }, () => {
     expect(epochsOf(folder)).toHaveLength(5);
   });
 
+  it('says how a finished run comes by its report when it was killed while that was drawn', async () => {
+    const data = await makePictureFolder(5);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const process = startTraining([data, '--epochs', '1'], settings);
+    const folder = await process.firstResults();
+    await process.end('SIGKILL');
+    const id = path.basename(folder);
+
+    const resumed = await runCli(['train', '--resume', id], { settings });
+    const reported = await runCli(['experiments', 'report', id], { settings });
+    const again = await runCli(['train', '--resume', id], { settings });
+
+    const refusal = 'error: the run has had its 1 epochs; --epochs with more goes on';
+    const advice = `, and "whatsit experiments report ${id}" writes the report that is missing`;
+    expect(linesOf(resumed.stderr).at(-1)).toBe(`${refusal}${advice}`);
+    expect(reported).toMatchObject({
+      exitCode: 0,
+      stdout: `${path.join(folder, 'artifacts/report.html')}\n`,
+    });
+    expect(linesOf(again.stderr).at(-1)).toBe(refusal);
+  });
+
   it('lets no second process train the same run', async () => {
     const data = await makePictureFolder(10);
     const settings = { RUNS_DIR: makeTemporaryFolder() };

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
@@ -91,7 +92,7 @@ function storedFlags({ run }: RunFolder): TrainFlags {
 }
 
 async function requireWork(
-  { run, loadCheckpoint }: RunFolder,
+  { run, folder, loadCheckpoint }: RunFolder,
   { flags, examples }: TrainingInputs,
 ): Promise<void> {
   const recipe = chooseRecipe(flags);
@@ -101,8 +102,16 @@ async function requireWork(
   }
   const done = (await loadCheckpoint('last'))?.progress.epochsDone ?? 0;
   if (done > recipe.epochs || (run.status === 'finished' && done === recipe.epochs)) {
-    throw invalid(`the run has had its ${done} epochs; --epochs with more goes on`);
+    const advice = ['--epochs with more goes on', ...(await adviseOnReport(run, folder))];
+    throw invalid(`the run has had its ${done} epochs; ${advice.join(', and ')}`);
   }
+}
+
+/** A run that was killed while it was being drawn is done, but for what people look at. */
+async function adviseOnReport({ id, status }: Run, folder: string): Promise<readonly string[]> {
+  if (status !== 'finished') return [];
+  const isThere = await stat(path.join(folder, 'artifacts', 'report.html')).catch(() => undefined);
+  return isThere ? [] : [`"whatsit experiments report ${id}" writes the report that is missing`];
 }
 
 /** Whoever asks for more epochs does not want them refused because the last ones brought nothing. */
