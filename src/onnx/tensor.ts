@@ -3,6 +3,7 @@ import { Float16Array } from '@petamoriken/float16';
 
 import { ELEMENT_TYPE, FIELD } from './field-numbers.ts';
 import { child, message, readFields, select, text, varint } from './protobuf-fields.ts';
+import { widenHalves } from './widen-halves.ts';
 
 /** A weight or a constant. */
 export interface Tensor {
@@ -78,9 +79,9 @@ function elementTypeOf(code: number): Tensor['elementType'] | undefined {
 }
 
 function fromRaw(raw: Uint8Array, elementType: Tensor['elementType']): Tensor['values'] {
-  const { buffer } = Uint8Array.from(raw); // typed arrays want their data aligned
+  const { buffer } = new Uint8Array(raw); // typed arrays want their data aligned
   if (elementType === 'float32') return new Float32Array(buffer);
-  if (elementType === 'float16') return Float32Array.from(new Float16Array(buffer));
+  if (elementType === 'float16') return widenHalves(new Uint16Array(buffer));
   return Array.from(new BigInt64Array(buffer), Number);
 }
 
