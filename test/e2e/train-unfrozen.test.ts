@@ -78,7 +78,7 @@ describe('whatsit train --unfreeze', { timeout: 120_000 }, () => {
     expect(runFolders(settings.RUNS_DIR)).toEqual([]);
   });
 
-  it('refuses what needs more memory than there is, and says what would do', async () => {
+  it('refuses what needs more memory than there is, says what would do, and leaves no run behind', async () => {
     const data = await makePictureFolder(PICTURES_A_CLASS);
     const settings = { RUNS_DIR: makeTemporaryFolder() };
     const args = ['train', data, '--base', 'base', '--unfreeze', 'all', '--batch-size', '4096'];
@@ -87,6 +87,7 @@ describe('whatsit train --unfreeze', { timeout: 120_000 }, () => {
 
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/would take about \d+ MB of memory.*--batch-size \d+ would do/u);
+    expect(runFolders(settings.RUNS_DIR)).toEqual([]);
   });
 });
 

@@ -17,6 +17,7 @@ import type { Base } from '../../training/prepared.ts';
 import { chooseRecipe } from './choose-recipe.ts';
 import type { TrainFlags } from './flags.ts';
 import { readBase } from './read-base.ts';
+import { requireRoom } from './require-room.ts';
 
 /** All that training starts from. */
 export interface TrainingInputs {
@@ -42,6 +43,7 @@ export async function readInputs(
   requireDistinctLabels(dataset.examples);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
   requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
+  requireRoom(base, recipe, new Set(hashed.map(({ label }) => label)).size);
   const isFolder = (await stat(place)).isDirectory();
   return {
     flags,
