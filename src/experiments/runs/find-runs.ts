@@ -42,13 +42,11 @@ export async function createRun(
  */
 export async function findRun(runsDir: string, wanted: string): Promise<RunFolder> {
   const { runs } = await listRuns(runsDir);
+  const begun = wanted === '' ? [] : runs.filter(({ run }) => run.id.startsWith(wanted)); // all ids begin with nothing
   const found =
     runs.find(({ run }) => run.id === wanted) ??
     runs.findLast(({ run }) => run.name === wanted) ??
-    only(
-      runs.filter(({ run }) => run.id.startsWith(wanted)),
-      wanted,
-    );
+    only(begun, wanted);
   if (found) return found;
   throw new ClassifierError('not-found', `there is no run "${wanted}" in RUNS_DIR`);
 }

@@ -67,6 +67,16 @@ describe('a run', () => {
     });
   });
 
+  it('is not the only one there is where none is named', async () => {
+    const runsDir = await createTemporaryFolder();
+    await create(runsDir);
+
+    await expect(findRun(runsDir, '')).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'there is no run "" in RUNS_DIR',
+    });
+  });
+
   it('counts as killed when it says that it is running, and no process has it', async () => {
     const runsDir = await createTemporaryFolder();
     const { folder } = await create(runsDir);
