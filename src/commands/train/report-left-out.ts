@@ -25,7 +25,8 @@ function eachOnce(skipped: readonly Skipped[]): readonly Skipped[] {
 function reportMissing(missing: readonly string[]): readonly string[] {
   const [first] = missing;
   if (first === undefined) return [];
-  return [printable(`${missing.length} pictures are listed, but not there (the first: ${first})`)];
+  const count = missing.length === 1 ? '1 picture is' : `${missing.length} pictures are`;
+  return [printable(`${count} listed, but not there (the first: ${first})`)];
 }
 
 function reportSkipped(skipped: readonly Skipped[]): readonly string[] {
