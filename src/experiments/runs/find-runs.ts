@@ -64,9 +64,14 @@ export async function listRuns(
     names.map(async (name) => ({ name, run: await readRun(path.join(runsDir, name)) })),
   );
   return {
-    runs: found.flatMap(({ run }) => run ?? []),
+    runs: found.flatMap(({ run }) => run ?? []).toSorted(byStart),
     unreadable: found.filter(({ run }) => run === undefined).map(({ name }) => name),
   };
+}
+
+/** Ids have only the second, and short runs take less. */
+function byStart({ run: a }: RunFolder, { run: b }: RunFolder): number {
+  return Date.parse(a.startedAt) - Date.parse(b.startedAt);
 }
 
 /** The run in a folder as its record has it now; `undefined` where none can be read. */

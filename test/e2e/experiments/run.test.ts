@@ -26,8 +26,11 @@ function writeExperiment(text: string): string {
   return file;
 }
 
+/** The oldest first; two may have begun within the second that their ids tell. */
 function runsIn(runsDir: string) {
-  return runFolders(runsDir).map((folder) => readRunJson(folder));
+  return runFolders(runsDir)
+    .map((folder) => readRunJson(folder))
+    .toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
 }
 
 describe('whatsit experiments run', { timeout: 120_000 }, () => {

@@ -67,6 +67,20 @@ describe('a run', () => {
     });
   });
 
+  it('stands after those that began before it, even within one second', async () => {
+    const runsDir = await createTemporaryFolder();
+    const milliseconds = [900, 0, 500, 300, 700];
+    for (const ms of milliseconds) {
+      await create(runsDir, { now: new Date(Date.UTC(2026, 10, 26, 10, 15, 0, ms)) });
+    }
+
+    const { runs } = await listRuns(runsDir);
+
+    expect(runs.map(({ run }) => new Date(run.startedAt).getUTCMilliseconds())).toEqual(
+      milliseconds.toSorted((a, b) => a - b),
+    );
+  });
+
   it('is not the only one there is where none is named', async () => {
     const runsDir = await createTemporaryFolder();
     await create(runsDir);
