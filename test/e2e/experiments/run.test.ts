@@ -113,6 +113,19 @@ describe('whatsit experiments run', { timeout: 120_000 }, () => {
     );
   });
 
+  it('has nobody delete a run for what would be wrong with another one as well', async () => {
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const text = tiny.replace('[0.001, 0.01]', '[1e30, 2e30]');
+    const args = ['experiments', 'run', writeExperiment(text)];
+    args.push('--data', await makePictureFolder(5));
+
+    const first = await runCli(args, { settings });
+    const second = await runCli(args, { settings });
+
+    expect(second.stderr).toContain('goes on with');
+    expect(linesOf(second.stderr).at(-1)).toBe(linesOf(first.stderr).at(-1));
+  });
+
   it('says that the pictures are not where the file has them, and what to do', async () => {
     const settings = { RUNS_DIR: makeTemporaryFolder() };
 

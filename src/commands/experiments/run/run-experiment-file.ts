@@ -1,11 +1,11 @@
 import type { Config } from '../../../config.ts';
-import { ClassifierError } from '../../../errors.ts';
+import { ClassifierError, toClassifierError } from '../../../errors.ts';
 import type { Arm } from '../../../experiments/plan/arm.ts';
 import type { Experiment } from '../../../experiments/plan/experiment.ts';
 import { planNext } from '../../../experiments/plan/plan-next.ts';
 import { readExperiment } from '../../../experiments/plan/read-experiment.ts';
 import { runExperiment } from '../../../experiments/plan/run-experiment.ts';
-import { listRuns } from '../../../experiments/runs/find-runs.ts';
+import { findRun, listRuns } from '../../../experiments/runs/find-runs.ts';
 import type { Run } from '../../../experiments/runs/run.ts';
 import { type HashedExample, hashExamples } from '../../../training/data/hash-examples.ts';
 import { readDataset } from '../../../training/data/read-dataset.ts';
@@ -59,15 +59,15 @@ export async function runExperimentFile(
   );
 }
 
-/** A run whose checkpoint cannot be gone on from must not stand in the way for ever. */
+/** A run whose checkpoint cannot be gone on from must not stand in the way for ever; what else is wrong is not cured so. */
 async function goOn({ id }: Run, config: Config, place: string): Promise<Run> {
-  try {
-    return await resumeTraining(id, config, { place });
-  } catch (error) {
-    if (!(error instanceof ClassifierError && error.code === 'parameter-invalid')) throw error;
+  const { loadCheckpoint } = await findRun(config.RUNS_DIR, id);
+  await loadCheckpoint('last').catch((cause: unknown) => {
+    const { code, message } = toClassifierError(cause);
     const advice = `delete the folder of the run ${id}, and the same command begins it anew`;
-    throw new ClassifierError(error.code, `${error.message}; ${advice}`, { cause: error });
-  }
+    throw new ClassifierError(code, `${message}; ${advice}`, { cause });
+  });
+  return resumeTraining(id, config, { place });
 }
 
 /** Whoever stops a series wants to know that nothing has to be done twice. */
