@@ -12,7 +12,10 @@ export interface Continuation {
   readonly weights: readonly Tensor[];
   /** All outputs of the new graph; they may be values of the old one. */
   readonly outputs: readonly GraphValue[];
-  /** New names of values whose old ones are needed for something else; nodes and outputs are given the new ones. */
+  /**
+   * New names of values of the graph that the new end wants to speak of, though it takes their old ones; nodes and outputs
+   * are given the new ones. Whatever else is called as something of the new end gives way by itself.
+   */
   readonly renamed?: ReadonlyMap<string, string>;
 }
 
@@ -23,12 +26,11 @@ export interface Continuation {
  * @throws {Error} When the bytes are no protobuf message.
  */
 export function continueGraph(onnxBytes: Uint8Array, end: Continuation): Uint8Array {
-  const { renamed = new Map<string, string>() } = end;
   return editGraph(onnxBytes, (graphBytes) => {
     const { graph } = FIELD;
-    const fields = readFields(graphBytes).map((field) =>
-      field.number === graph.node ? renameInNode(field, renamed) : field,
-    );
+    const old = readFields(graphBytes);
+    const renamed = giveWay(old, end);
+    const fields = old.map((field) => rename(field, renamed));
     const isNeeded = findNeeded(
       fields.filter(({ number }) => number === graph.node).map(({ content }) => readNode(content)),
       [...end.nodes.flatMap(({ inputs }) => inputs), ...end.outputs.map(({ name }) => name)],
@@ -77,16 +79,53 @@ export function replaceWeights(
   });
 }
 
-function renameInNode(field: Field, renamed: ReadonlyMap<string, string>): Field {
-  const { input, output, name: nodeName } = FIELD.node;
+/** Renames what is called as something that the new end brings along: a model that was made so may be continued again. */
+function giveWay(graphFields: readonly Field[], end: Continuation): ReadonlyMap<string, string> {
+  const renamed = new Map(end.renamed);
+  const brought = new Set([
+    ...end.nodes.flatMap(({ outputs }) => outputs),
+    ...end.weights.map(({ name }) => name),
+    ...renamed.values(),
+  ]);
+  const old = new Set(graphFields.flatMap(definedNames));
+  const free = (name: string): string =>
+    old.has(name) || brought.has(name) ? free(`old.${name}`) : name;
+  for (const name of old) {
+    if (brought.has(name) && !renamed.has(name)) renamed.set(name, free(name));
+  }
+  return renamed;
+}
+
+function definedNames({ number, content }: Field): readonly string[] {
+  if (number === FIELD.graph.weight) return [tensorName(content)];
+  if (number !== FIELD.graph.node) return [];
+  const { name, outputs } = readNode(content);
+  return [name, ...outputs];
+}
+
+/** Nodes are often called as their result, and no two may have one name. */
+const NAMES_IN = new Map<number, readonly number[]>([
+  [FIELD.graph.node, [FIELD.node.input, FIELD.node.output, FIELD.node.name]],
+  [FIELD.graph.weight, [FIELD.tensor.name]],
+]);
+
+function rename(field: Field, renamed: ReadonlyMap<string, string>): Field {
+  const names = NAMES_IN.get(field.number);
+  if (!names) return field;
+  let isRenamed = false;
   const parts = readFields(field.content).map(({ number, content, raw }) => {
-    // Nodes are often called as their result, and no two may have one name.
-    const isName = number === input || number === output || number === nodeName;
-    const name = isName ? renamed.get(Buffer.from(content).toString('utf8')) : undefined;
-    return name === undefined ? raw : message(number, Buffer.from(name));
+    const name = names.includes(number) ? renamed.get(toText(content)) : undefined;
+    if (name === undefined) return raw;
+    isRenamed = true;
+    return message(number, Buffer.from(name));
   });
+  if (!isRenamed) return field;
   const content = Buffer.concat(parts);
   return { ...field, content, raw: message(field.number, content) };
+}
+
+function toText(content: Uint8Array): string {
+  return Buffer.from(content).toString('utf8');
 }
 
 /** Gives a file with another graph in it; everything around that is passed on byte for byte. */

@@ -13,7 +13,7 @@ import { exportHead, settleHead } from './export-head.ts';
  * stored as the base stores them, most of them as 16-bit floats.
  */
 export function exportFineTuned(baseBytes: Uint8Array, values: Values): Uint8Array {
-  const bodyBytes = replaceWeights(baseBytes, new Map(Object.entries(values)));
+  const bodyBytes = replaceWeights(baseBytes, bodyOf(values));
   const features = headFeatureNodes(bodyBytes, 'embeddings', { classCount: 0, temperature: 1 });
   return exportHead(bodyBytes, features, headOf(values));
 }
@@ -26,6 +26,12 @@ export function settleFineTuned({ weights }: Graph, values: Values): Values {
   );
   const { weight, bias } = settleHead(headOf(values));
   return { ...Object.fromEntries(body), [HEAD.weight]: weight, [HEAD.bias]: bias };
+}
+
+/** Without the new head: the base may have one of the same name, for other classes. */
+function bodyOf(values: Values): ReadonlyMap<string, Float32Array> {
+  const ofHead: readonly string[] = Object.values(HEAD);
+  return new Map(Object.entries(values).filter(([name]) => !ofHead.includes(name)));
 }
 
 function headOf(values: Values): LinearHead {
