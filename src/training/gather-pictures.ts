@@ -8,6 +8,7 @@ import { type Split, splitExamples } from './data/split.ts';
 import { collectFeatures } from './features/collect-features.ts';
 import type { FeatureGraph } from './features/feature-graph.ts';
 import { listViews } from './features/views.ts';
+import type { OpenEngine } from './ports.ts';
 import type { PrepareOptions } from './prepared.ts';
 
 /** Pictures that have been looked at and divided. */
@@ -36,10 +37,17 @@ export async function gatherPictures(
 ): Promise<Gathered> {
   const { base, recipe, openEngine, cacheFolder, onProgress, signal } = options;
   const { model, hash: modelHash } = await storeFeatureModel(graph, base.model, cacheFolder);
-  const { engine, parallelism, close } = await openEngine(model);
+  const engine = openWhenWanted(() => openEngine(model));
   try {
     const [plainView, ...otherViews] = listViews(recipe.augmentation);
-    const common = { engine, model, modelHash, cacheFolder, parallelism, onProgress, signal };
+    const common = {
+      openEngine: engine.open,
+      model,
+      modelHash,
+      cacheFolder,
+      onProgress,
+      signal,
+    };
     const plain = await collectFeatures(examples, { ...common, views: [plainView] });
     const usable = without(plain.skipped, examples);
     const split = splitExamples(usable, options.split);
@@ -55,8 +63,25 @@ export async function gatherPictures(
       },
     };
   } finally {
-    close();
+    engine.close();
   }
+}
+
+/** An engine takes a while to open, and whoever has everything in the cache needs none. */
+function openWhenWanted(open: () => Promise<OpenEngine>): {
+  open(): Promise<OpenEngine>;
+  close(): void;
+} {
+  let opening: Promise<OpenEngine> | undefined;
+  return {
+    open: () => (opening ??= open()),
+    close: () => {
+      void opening?.then(
+        ({ close }) => close(),
+        () => undefined, // whoever wanted it has been told
+      );
+    },
+  };
 }
 
 function without(

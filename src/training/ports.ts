@@ -97,15 +97,26 @@ export interface Trainer {
   close(): void;
 }
 
-/** Starts a trainer with the parameters' first values. */
-export type StartTrainer = (options: {
-  readonly parameters: readonly Parameter[];
-  readonly constants: readonly Constant[];
-  readonly optimizer: OptimizerOptions;
-}) => Promise<Trainer>;
+/** A trainer that has nothing to train yet. */
+export interface IdleTrainer {
+  /**
+   * Gives it the parameters with their first values, and everything else that it is to work with. Once.
+   *
+   * @throws {ClassifierError} `internal` when its process is gone.
+   */
+  begin(work: {
+    readonly parameters: readonly Parameter[];
+    readonly constants: readonly Constant[];
+    readonly optimizer: OptimizerOptions;
+  }): Promise<Trainer>;
+  close(): void;
+}
+
+/** Starts a trainer, which then gets ready by itself. */
+export type StartTrainer = () => IdleTrainer;
 
 /** An inference engine that has been started for one model, and has to be ended. */
-interface OpenEngine {
+export interface OpenEngine {
   readonly engine: InferenceEngine;
   /** How many pictures are worked on at once. */
   readonly parallelism: number;

@@ -6,7 +6,7 @@ import { fitTemperature } from './learning/fit-temperature.ts';
 import type { EpochReport, StepReport } from './learning/progress.ts';
 import type { Recipe } from './learning/recipe.ts';
 import { computeLogits, trainNetwork } from './learning/train-network.ts';
-import type { Checkpoint, RunRecorder, StartTrainer, Trainer } from './ports.ts';
+import type { Checkpoint, IdleTrainer, RunRecorder, StartTrainer, Trainer } from './ports.ts';
 import { prepareFor } from './prepare.ts';
 import type { Prepared, PrepareOptions } from './prepared.ts';
 
@@ -61,30 +61,37 @@ export async function trainClassifier(
   examples: readonly HashedExample[],
   options: TrainOptions,
 ): Promise<TrainedClassifier> {
-  const { recipe, startTrainer, onPrepared, signal } = options;
-  const prepared = await prepareFor(recipe)(examples, options);
+  const { recipe, startTrainer, signal } = options;
+  const idleTrainer = startTrainer(); // gets ready while pictures are looked at
+  const end = (): void => idleTrainer.close(); // at once: a step may take seconds
+  signal.addEventListener('abort', end, { once: true });
   try {
-    await onPrepared(prepared);
-    const trainer = await startTrainer({
-      parameters: prepared.network.parameters,
-      constants: prepared.network.constants,
-      optimizer: { ...ADAM, weightDecay: recipe.weightDecay },
-    });
-    const end = (): void => trainer.close(); // at once: a step may take seconds
-    signal.addEventListener('abort', end, { once: true });
+    const prepared = await prepareFor(recipe)(examples, options);
     try {
-      await learn(trainer, prepared, options);
-      return await finish(trainer, prepared, options);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
+      return await train(prepared, idleTrainer, options);
     } finally {
-      signal.removeEventListener('abort', end);
-      end();
+      await prepared.close();
     }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
-    await prepared.close();
+    signal.removeEventListener('abort', end);
+    end();
   }
+}
+
+async function train(
+  prepared: Prepared,
+  idleTrainer: IdleTrainer,
+  options: TrainOptions,
+): Promise<TrainedClassifier> {
+  const { parameters, constants } = prepared.network;
+  await options.onPrepared(prepared);
+  const optimizer = { ...ADAM, weightDecay: options.recipe.weightDecay };
+  const trainer = await idleTrainer.begin({ parameters, constants, optimizer });
+  await learn(trainer, prepared, options);
+  return finish(trainer, prepared, options);
 }
 
 async function learn(

@@ -55,7 +55,7 @@ async function train(
 ): Promise<{ readonly losses: readonly number[]; readonly logits: Float32Array }> {
   const { batchSize, shape, weightDecay, headRate, bodyRate } = settings;
   const network = createNetwork(settings);
-  const trainer = await createTrainerStarter({ threads: 1 })({
+  const trainer = await createTrainerStarter({ threads: 1 })().begin({
     parameters: network.parameters.map(withKnownHead),
     constants: network.constants,
     optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay },

@@ -33,7 +33,7 @@ const network = createFineTuningNetwork({
   dropout: 0,
   random,
 });
-const trainer = await createTrainerStarter({ threads: Number(threads) })({
+const trainer = await createTrainerStarter({ threads: Number(threads) })().begin({
   parameters: network.parameters,
   constants: network.constants,
   optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },

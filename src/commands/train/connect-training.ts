@@ -24,7 +24,8 @@ export function connectTraining(
     recipe,
     seed: flags.seed,
     openEngine: openEngineWith(config, processes),
-    startTrainer: createTrainerStarter({ threads: processes }),
+    // A head is so little work that a second thread would only be waited for.
+    startTrainer: createTrainerStarter({ threads: recipe.unfreeze === 'none' ? 1 : processes }),
     cacheFolder: path.join(config.RUNS_DIR, '.cache'),
     onProgress: progress.onPictures,
     onStep: progress.onStep,

@@ -15,8 +15,10 @@ export async function writeRunPlots(
   await Promise.all(
     listCharts(charts).map(async (chart) => {
       const svg = painter.drawSvg(chart);
-      await run.saveArtifact(`plots/${chart.name}.svg`, svg);
-      await run.saveArtifact(`plots/${chart.name}.png`, await painter.drawPng(svg));
+      await Promise.all([
+        run.saveArtifact(`plots/${chart.name}.svg`, svg),
+        painter.drawPng(svg).then((png) => run.saveArtifact(`plots/${chart.name}.png`, png)),
+      ]);
     }),
   );
 }

@@ -17,16 +17,16 @@ const PIECE_LENGTH = 2 ** 22;
  * @param threads - How many of the machine's CPUs a step may use.
  */
 export function createTrainerStarter({ threads }: { readonly threads: number }): StartTrainer {
-  return async ({ parameters, constants, optimizer }) => {
+  return () => {
     const { ask, close } = connect(forkChild());
-    try {
-      await ask<'start'>({ type: 'start', parameters, optimizer, threads });
-      for (const constant of constants) await hand(constant, ask);
-    } catch (error) {
-      close();
-      throw error;
-    }
-    return createTrainer(ask, close);
+    return {
+      async begin({ parameters, constants, optimizer }) {
+        await ask<'start'>({ type: 'start', parameters, optimizer, threads });
+        for (const constant of constants) await hand(constant, ask);
+        return createTrainer(ask, close);
+      },
+      close,
+    };
   };
 }
 

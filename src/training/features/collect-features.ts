@@ -3,22 +3,22 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Model } from '../../classification/model.ts';
-import type { InferenceEngine, View } from '../../classification/ports.ts';
+import type { View } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
 import type { HashedExample, Skipped } from '../data/hash-examples.ts';
+import type { OpenEngine } from '../ports.ts';
 import { type FeatureCache, openFeatureCache } from './feature-cache.ts';
 
 /** What looks at the pictures, in which views, and where that is kept. */
 export interface CollectOptions {
-  readonly engine: InferenceEngine;
+  /** Asked for only when there is something to look at; the engine stays open. */
+  readonly openEngine: () => Promise<OpenEngine>;
   /** Whose `logits` are the features. */
   readonly model: Model;
   /** Hash of the model's file. */
   readonly modelHash: string;
   readonly views: readonly View[];
   readonly cacheFolder: string;
-  /** How many pictures are worked on at once. */
-  readonly parallelism: number;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal: AbortSignal;
 }
@@ -41,32 +41,15 @@ export async function collectFeatures(
   examples: readonly HashedExample[],
   options: CollectOptions,
 ): Promise<CollectedFeatures> {
-  const { views, parallelism, onProgress, signal } = options;
-  const caches = await Promise.all(views.map((view) => openCache(view, options)));
-  const different = [...new Map(examples.map((example) => [example.hash, example])).values()];
-  const skipped: Skipped[] = [];
-  let next = 0;
-  let done = 0;
-
-  async function work(): Promise<void> {
-    for (let example = different[next++]; example; example = different[next++]) {
-      signal.throwIfAborted();
-      const problem = await look(example, caches, options).catch((error: unknown) => {
-        next = different.length; // the others end with the picture that they have in hand
-        throw error;
-      });
-      if (problem) skipped.push({ file: example.file, reason: problem });
-      onProgress(++done, different.length);
-    }
-  }
+  const caches = await Promise.all(options.views.map((view) => openCache(view, options)));
   async function close(): Promise<void> {
     await Promise.all(caches.map((cache) => cache.close()));
   }
-  await inParallel(parallelism, work).catch(async (error: unknown) => {
+  const different = [...new Map(examples.map((example) => [example.hash, example])).values()];
+  const skipped = await lookAtAll(different, caches, options).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-
   return {
     read: async (hash, view) => {
       const cache = caches[view];
@@ -76,6 +59,35 @@ export async function collectFeatures(
     skipped: skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
     close,
   };
+}
+
+/** @returns Pictures that could not be decoded. */
+async function lookAtAll(
+  examples: readonly HashedExample[],
+  caches: readonly FeatureCache[],
+  options: CollectOptions,
+): Promise<readonly Skipped[]> {
+  const { openEngine, onProgress, signal } = options;
+  const unseen = examples.filter(({ hash }) => !caches.every((cache) => cache.has(hash)));
+  if (unseen.length === 0) return [];
+  const { engine, parallelism } = await openEngine();
+  const skipped: Skipped[] = [];
+  let next = 0;
+  let done = examples.length - unseen.length;
+  await inParallel(parallelism, async () => {
+    for (let example = unseen[next++]; example; example = unseen[next++]) {
+      signal.throwIfAborted();
+      const problem = await look(example, caches, { ...options, engine }).catch(
+        (error: unknown) => {
+          next = unseen.length; // the others end with the picture that they have in hand
+          throw error;
+        },
+      );
+      if (problem) skipped.push({ file: example.file, reason: problem });
+      onProgress(++done, examples.length);
+    }
+  });
+  return skipped;
 }
 
 /** @throws What the first of them threw, when all have ended. */
@@ -89,9 +101,8 @@ async function inParallel(count: number, work: () => Promise<void>): Promise<voi
 async function look(
   { file, hash }: HashedExample,
   caches: readonly FeatureCache[],
-  { engine, model, views, signal }: CollectOptions,
+  { engine, model, views, signal }: CollectOptions & Pick<OpenEngine, 'engine'>,
 ): Promise<string | undefined> {
-  if (caches.every((cache) => cache.has(hash))) return undefined;
   const imageBytes = await readFile(file).catch(() => undefined);
   if (imageBytes === undefined) return 'cannot be read any more';
   try {

@@ -34,7 +34,7 @@ export interface TrainingOptions {
   /** Where to go on from; from the beginning when left out. */
   readonly progress?: Progress;
   readonly onStep: (step: StepReport) => void;
-  /** Awaited: training goes on when what was learned is safe. */
+  /** Called when the one before has come back: an epoch is put away while the next one is learned. */
   readonly onEpoch: (report: EpochReport, progress: Progress, state: TrainerState) => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -42,27 +42,42 @@ export interface TrainingOptions {
 /**
  * Trains until the last epoch or until nothing gets better.
  *
+ * What {@link TrainingOptions.onEpoch} does has been done when this ends, also by an error.
+ *
  * Chance depends on the seed and on the number of the epoch only: going on later gives what going on at once would have.
  *
  * @throws {ClassifierError} `parameter-invalid` when it diverges; the signal's reason, between two steps; what the
  *   {@link Trainer} throws.
  */
 export async function trainNetwork(options: TrainingOptions): Promise<Progress> {
-  const { data, recipe, onEpoch, trainer } = options;
+  const { recipe, onEpoch, trainer } = options;
   let progress = options.progress ?? freshProgress;
-  while (progress.epochsDone < recipe.epochs && !shouldStop(progress.stopping, recipe.stopping)) {
-    const startedAt = performance.now();
-    const epoch = progress.epochsDone + 1;
-    const { train, steps, learningRate } = await learn(epoch, progress, options);
-    const validation = data.validation.length > 0 ? await validate(data.validation, options) : null;
-    const { loss } = validation ?? train;
-    const isBest = loss < progress.bestLoss;
-    progress = observe(progress, loss, recipe);
-    const seconds = (performance.now() - startedAt) / 1000;
-    const report = { epoch, steps, train, validation, learningRate, seconds, isBest };
-    await onEpoch(report, progress, await trainer.save());
+  let putAway = Promise.resolve();
+  try {
+    while (progress.epochsDone < recipe.epochs && !shouldStop(progress.stopping, recipe.stopping)) {
+      const report = await trainEpoch(progress, options);
+      const { loss } = report.validation ?? report.train;
+      progress = observe(progress, loss, recipe);
+      const state = await trainer.save();
+      await putAway;
+      putAway = onEpoch(report, progress, state);
+      putAway.catch(() => undefined); // it is told when the next epoch is through
+    }
+  } finally {
+    await putAway;
   }
   return progress;
+}
+
+async function trainEpoch(progress: Progress, options: TrainingOptions): Promise<EpochReport> {
+  const { validation: aside } = options.data;
+  const startedAt = performance.now();
+  const epoch = progress.epochsDone + 1;
+  const learned = await learn(epoch, progress, options);
+  const validation = aside.length > 0 ? await validate(aside, options) : null;
+  const { loss } = validation ?? learned.train;
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { epoch, ...learned, validation, seconds, isBest: loss < progress.bestLoss };
 }
 
 function observe(progress: Progress, loss: number, recipe: Recipe): Progress {

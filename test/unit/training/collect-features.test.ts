@@ -8,7 +8,7 @@ import {
   collectFeatures,
   type CollectOptions,
 } from '../../../src/training/features/collect-features.ts';
-import { createFakeEngine, type FakeEngine } from '../../support/fake-engine.ts';
+import { createFakeEngine } from '../../support/fake-engine.ts';
 import { createModel } from '../../support/model.ts';
 import { COLOURS, picture } from '../../support/picture-folder.ts';
 import { createTemporaryFolder } from '../../support/temporary-folder.ts';
@@ -28,6 +28,19 @@ describe('collecting features', () => {
 
     expect(engine.requests).toHaveLength(6);
     expect(features).toHaveLength(3);
+  });
+
+  it('opens no engine when there is nothing to look at', async () => {
+    const { folder, examples } = await threePictures();
+    await (await collectFeatures(examples, options(folder))).close();
+
+    const again = await collectFeatures(examples, {
+      ...options(folder),
+      openEngine: () => Promise.reject(new Error('nobody should want it')),
+    });
+
+    expect(await again.read('00'.repeat(32), 0)).toHaveLength(3);
+    await again.close();
   });
 
   it('leaves out a picture that is gone meanwhile, or that is broken', async () => {
@@ -85,17 +98,17 @@ async function threePictures(
 
 function options(
   folder: string,
-  changes: Partial<Omit<CollectOptions, 'engine'>> & {
-    readonly engine?: FakeEngine | InferenceEngine;
-  } = {},
+  {
+    engine = createFakeEngine(),
+    ...changes
+  }: Partial<CollectOptions> & { readonly engine?: InferenceEngine } = {},
 ): CollectOptions {
   return {
-    engine: createFakeEngine(),
+    openEngine: () => Promise.resolve({ engine, parallelism: 1, close: () => undefined }),
     model: createModel(),
     modelHash: 'abc',
     views: [{}],
     cacheFolder: path.join(folder, 'cache'),
-    parallelism: 1,
     onProgress: () => undefined,
     signal: new AbortController().signal,
     ...changes,

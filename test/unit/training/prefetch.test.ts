@@ -1,26 +1,37 @@
+import { EventEmitter, once } from 'node:events';
+
 import { describe, expect, it } from 'vitest';
 
 import { createGate } from '../../../src/training/gate.ts';
 import { prefetch } from '../../../src/training/learning/prefetch.ts';
 
 describe('fetching ahead', () => {
-  it('makes the next one while the last one is used, and no more', async () => {
+  it('makes the next one while the last one is used, once that has begun, and no more', async () => {
     const events: string[] = [];
-
-    for await (const [item, made] of prefetch(['a', 'b', 'c'], async (one) => {
+    const begun = new EventEmitter();
+    const make = async (one: string): Promise<string> => {
       events.push(`make ${one}`);
+      begun.emit(one);
       return one.toUpperCase();
-    })) {
-      events.push(`use ${item} as ${made}`);
+    };
+
+    for await (const [item, made] of prefetch(['a', 'b', 'c'], make)) {
+      events.push(`begin with ${made}`);
+      const next = { a: 'b', b: 'c' }[item];
+      if (next !== undefined) await once(begun, next);
+      events.push(`end with ${made}`);
     }
 
     expect(events).toEqual([
       'make a',
+      'begin with A',
       'make b',
-      'use a as A',
+      'end with A',
+      'begin with B',
       'make c',
-      'use b as B',
-      'use c as C',
+      'end with B',
+      'begin with C',
+      'end with C',
     ]);
   });
 

@@ -51,7 +51,7 @@ async function trainLastBlock(
   pixels: Tensor,
 ): Promise<{ readonly values: Values; readonly logits: Float32Array }> {
   const { cut, network } = createLastBlock(statistics);
-  const trainer = await createTrainerStarter({ threads: 1 })({
+  const trainer = await createTrainerStarter({ threads: 1 })().begin({
     parameters: network.parameters,
     constants: [],
     optimizer: adam,

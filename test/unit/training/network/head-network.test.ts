@@ -59,7 +59,7 @@ function createNetwork(table: readonly (readonly number[])[]): Network {
 }
 
 function start({ parameters, constants }: Network): Promise<Trainer> {
-  return createTrainerStarter({ threads: 1 })({ parameters, constants, optimizer: adam });
+  return createTrainerStarter({ threads: 1 })().begin({ parameters, constants, optimizer: adam });
 }
 
 function largestDifference(logits: Float32Array, expected: readonly number[]): number {

@@ -77,7 +77,7 @@ async function train(steps: number, from?: TrainerState): Promise<TrainerState> 
 }
 
 function start(): Promise<Trainer> {
-  return createTrainerStarter({ threads: 2 })({
+  return createTrainerStarter({ threads: 2 })().begin({
     parameters: network.parameters,
     constants: network.constants,
     optimizer: adam,
