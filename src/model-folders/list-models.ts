@@ -41,6 +41,21 @@ export async function listModels(modelsDir: string): Promise<ListedModels> {
 }
 
 /**
+ * Reads and checks one of them alone.
+ *
+ * @param modelsDir - Absolute path.
+ * @returns `undefined` when there is none of that name.
+ * @throws {ClassifierError} `config-invalid` when `modelsDir` cannot be read; `model-invalid`.
+ */
+export async function readListedModel(
+  modelsDir: string,
+  name: string,
+): Promise<VerifiedFolder | undefined> {
+  const names = await readModelNames(modelsDir);
+  return names.includes(name) ? readVerified(modelsDir, name) : undefined;
+}
+
+/**
  * Reads one model folder and checks its ONNX file; the files are those of one version, whatever is published meanwhile.
  *
  * @param modelsDir - Absolute path.
