@@ -6,7 +6,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExperimentsCommand } from './commands/experiments.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addPredictCommand } from './commands/predict.ts';
-import { printable } from './commands/printable.ts';
+import { printable, printableLines } from './commands/printable.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTrainCommand } from './commands/train.ts';
 import { toClassifierError } from './errors.ts';
@@ -21,6 +21,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('Answers "what is in this picture?"')
     .version(readVersion())
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) })
     .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(whatsit --help says more)');
   addServeCommand(program);

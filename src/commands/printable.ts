@@ -9,6 +9,11 @@ export function printable(line: string): string {
   return line.replaceAll(controlCharacters, '?');
 }
 
+/** The same for several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** JSON on one line that a terminal only shows; what is read from it is `value` unchanged. */
 export function printableJson(value: object): string {
   return JSON.stringify(value).replaceAll(

@@ -102,6 +102,21 @@ describe('whatsit train', { timeout: 60_000 }, () => {
     expect(epochsOf(folder)).toHaveLength(5);
   });
 
+  it('leaves a run alone that stopped early, unless it is asked for more epochs', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const lazy = ['--recipe', 'reference', '--learning-rate', '1e-9', '--patience', '1'];
+    await runCli(['train', data, ...lazy, '--epochs', '9', '--name', 'lazy'], { settings });
+
+    const again = await runCli(['train', '--resume', 'lazy'], { settings });
+    const more = await runCli(['train', '--resume', 'lazy', '--epochs', '9'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    expect(again.stderr).toContain('the run has had its 2 epochs; --epochs with more goes on');
+    expect(more).toMatchObject({ exitCode: 0 });
+    expect(epochsOf(folder)).toHaveLength(3);
+  });
+
   it('says how a finished run comes by its report when it was killed while that was drawn', async () => {
     const data = await makePictureFolder(5);
     const settings = { RUNS_DIR: makeTemporaryFolder() };

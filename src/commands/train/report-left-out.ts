@@ -4,15 +4,23 @@ import { printable } from '../printable.ts';
 
 const SHOWN = 10;
 
+/** Says what may have been overlooked when the data set was made. */
+export function reportDataset({
+  missing,
+  remarks = [],
+}: Pick<Dataset, 'missing' | 'remarks'>): readonly string[] {
+  return [...remarks.map(printable), ...reportMissing(missing)];
+}
+
 /** Says in a few lines which pictures were left out, and why. */
-export function reportLeftOut(
-  skipped: readonly Skipped[],
-  { missing, remarks = [] }: Pick<Dataset, 'missing' | 'remarks'>,
-): readonly string[] {
+export function reportLeftOut(skipped: readonly Skipped[]): readonly string[] {
+  const each = eachOnce(skipped);
+  if (each.length === 0) return [];
+  const rest = each.length - SHOWN;
   return [
-    ...remarks.map(printable),
-    ...reportMissing(missing),
-    ...reportSkipped(eachOnce(skipped)),
+    `${each.length} ${each.length === 1 ? 'picture was' : 'pictures were'} left out:`,
+    ...each.slice(0, SHOWN).map(({ file, reason }) => printable(`  ${file}: ${reason}`)),
+    ...(rest > 0 ? [`  and ${rest} more, listed in skipped.json of the run`] : []),
   ];
 }
 
@@ -27,14 +35,4 @@ function reportMissing(missing: readonly string[]): readonly string[] {
   if (first === undefined) return [];
   const count = missing.length === 1 ? '1 picture is' : `${missing.length} pictures are`;
   return [printable(`${count} listed, but not there (the first: ${first})`)];
-}
-
-function reportSkipped(skipped: readonly Skipped[]): readonly string[] {
-  if (skipped.length === 0) return [];
-  const rest = skipped.length - SHOWN;
-  return [
-    `${skipped.length} ${skipped.length === 1 ? 'picture was' : 'pictures were'} left out:`,
-    ...skipped.slice(0, SHOWN).map(({ file, reason }) => printable(`  ${file}: ${reason}`)),
-    ...(rest > 0 ? [`  and ${rest} more, listed in skipped.json of the run`] : []),
-  ];
 }

@@ -12,7 +12,7 @@ import { abortOnSignals } from './abort-on-signals.ts';
 import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainFlags } from './flags.ts';
 import { readInputs } from './read-inputs.ts';
-import { reportLeftOut } from './report-left-out.ts';
+import { reportDataset, reportLeftOut } from './report-left-out.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 /**
@@ -27,8 +27,9 @@ export async function runFolds(
   config: Config,
 ): Promise<readonly string[]> {
   const inputs = await readInputs(place, flags, config);
-  for (const line of reportLeftOut(inputs.skipped, inputs.dataset))
+  for (const line of [...reportDataset(inputs.dataset), ...reportLeftOut(inputs.skipped)]) {
     process.stderr.write(`${line}\n`);
+  }
   const bar = createTrainingProgress(process.stderr, inputs.recipe.epochs);
   const progress = { ...bar, onEpoch: () => undefined };
   const { signal, release } = abortOnSignals();

@@ -30,12 +30,15 @@ export async function runTraining(
   config: Config,
   more: Run['parameters'] = {},
 ): Promise<Run> {
-  const inputs = await readInputs(place, flags, config);
+  const [inputs, environment] = await Promise.all([
+    readInputs(place, flags, config),
+    describeEnvironment(),
+  ]);
   const description = {
     name: flags.name ?? datasetName(place),
     now: new Date(),
     parameters: { ...describeParameters(flags, inputs.recipe, inputs.examples), ...more },
-    environment: await describeEnvironment(),
+    environment,
     source: { data: path.resolve(place), flags: { ...flags } },
   };
   const run = await explainWriteFailure(() => createRun(config.RUNS_DIR, description), 'RUNS_DIR');
@@ -59,7 +62,7 @@ export async function resumeTraining(
   return whileHolding(found, async () => {
     const flags = { ...storedFlags(found), ...(changes.epochs && { epochs: changes.epochs }) };
     const inputs = await readInputs(changes.place ?? found.run.source.data, flags, config);
-    await requireWork(found, inputs);
+    await requireWork(found, inputs, { wantsMore: changes.epochs !== undefined });
     const source = { data: path.resolve(changes.place ?? found.run.source.data), flags };
     const run = await explainWriteFailure(() => reopen(found, inputs, source), 'RUNS_DIR');
     return trainInto(run, inputs, config);
@@ -94,6 +97,7 @@ function storedFlags({ run }: RunFolder): TrainFlags {
 async function requireWork(
   { run, folder, loadCheckpoint }: RunFolder,
   { flags, examples }: TrainingInputs,
+  { wantsMore }: { readonly wantsMore: boolean },
 ): Promise<void> {
   const recipe = chooseRecipe(flags);
   const parameters = describeParameters(flags, recipe, examples);
@@ -101,7 +105,8 @@ async function requireWork(
     throw invalid('the pictures are not those that the run began with');
   }
   const done = (await loadCheckpoint('last'))?.progress.epochsDone ?? 0;
-  if (done > recipe.epochs || (run.status === 'finished' && done === recipe.epochs)) {
+  const isDone = run.status === 'finished' && (done === recipe.epochs || !wantsMore); // it may have stopped early
+  if (done > recipe.epochs || isDone) {
     const advice = ['--epochs with more goes on', ...(await adviseOnReport(run, folder))];
     throw invalid(`the run has had its ${done} epochs; ${advice.join(', and ')}`);
   }

@@ -9,18 +9,12 @@ import { inMegabytes } from '../in-megabytes.ts';
  *
  * @throws {ClassifierError} `parameter-invalid` when there is not as much.
  */
-export function stateMemory(
-  network: Network,
-  { batchSize }: Pick<Recipe, 'batchSize'>,
-  stream: NodeJS.WritableStream,
-): void {
+export function stateMemory(network: Network, { batchSize }: Pick<Recipe, 'batchSize'>): string {
   const { freeBytes } = availableMemory();
   requireMemory(network, batchSize, freeBytes);
   const { bytes } = estimateMemory(network, batchSize);
   const weights = network.parameters.reduce((sum, { values }) => sum + values.length, 0);
-  stream.write(
-    `training ${count(weights)} weights takes about ${inMegabytes(bytes)} of memory; ${inMegabytes(freeBytes)} are free\n`,
-  );
+  return `training ${count(weights)} weights takes about ${inMegabytes(bytes)} of memory; ${inMegabytes(freeBytes)} are free`;
 }
 
 function count(weights: number): string {

@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import { ClassifierError, toClassifierError } from '../../errors.ts';
 import { openReporter } from '../../experiments/mlflow/open-mlflow.ts';
 import type { Reporter } from '../../experiments/mlflow/reporter.ts';
-import { illustrateRun } from '../../experiments/reports/run-report.ts';
+import type { illustrateRun } from '../../experiments/reports/run-report.ts';
 import { readEpochs } from '../../experiments/runs/records.ts';
 import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import type { Run } from '../../experiments/runs/run.ts';
@@ -12,7 +12,7 @@ import { abortOnSignals } from './abort-on-signals.ts';
 import { adviseOn } from './advise-on.ts';
 import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainingInputs } from './read-inputs.ts';
-import { reportLeftOut } from './report-left-out.ts';
+import { reportDataset, reportLeftOut } from './report-left-out.ts';
 import { saveModel } from './save-model.ts';
 import { stateMemory } from './state-memory.ts';
 import { toResults } from './to-results.ts';
@@ -57,6 +57,7 @@ async function trainToEnd(
   try {
     const startedAt = performance.now();
     const secondsBefore = await rewind(run);
+    for (const line of reportDataset(inputs.dataset)) progress.complain(line);
     const trained = await learn(run, inputs, surroundings);
     const skipped = [...inputs.skipped, ...trained.skipped];
     await saveOutcome(run, trained, { root: inputs.root, skipped });
@@ -64,7 +65,7 @@ async function trainToEnd(
     const seconds = secondsBefore + (performance.now() - startedAt) / 1000;
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
     const finished = await run.change({ status: 'finished', endedAt: now(), results });
-    for (const line of reportLeftOut(skipped, inputs.dataset)) progress.complain(line);
+    for (const line of reportLeftOut(skipped)) progress.complain(line);
     return finished;
   } catch (error) {
     progress.stop();
@@ -101,7 +102,8 @@ async function learn(
     },
     recorder: run,
     async onPrepared(prepared) {
-      stateMemory(prepared.network, recipe, process.stderr);
+      progress.complain(stateMemory(prepared.network, recipe));
+      void loadIllustrator(); // while the first steps run
       await savePreparation(run, prepared, root);
     },
     onEpoch(report) {
@@ -111,10 +113,15 @@ async function learn(
   });
 }
 
+function loadIllustrator(): Promise<{ readonly illustrateRun: typeof illustrateRun }> {
+  return import('../../experiments/reports/run-report.ts');
+}
+
 /** Draws what there is to see. The run is done by then: its report can be written again. */
 async function illustrate(run: RunFolder, { complain }: TrainingProgress): Promise<void> {
   try {
-    await illustrateRun(run);
+    const illustrator = await loadIllustrator();
+    await illustrator.illustrateRun(run);
   } catch (error) {
     const { message } = toClassifierError(error);
     complain(`${message}; "whatsit experiments report ${run.run.id}" writes the report again`);

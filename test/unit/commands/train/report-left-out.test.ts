@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { reportLeftOut } from '../../../../src/commands/train/report-left-out.ts';
+import { reportDataset, reportLeftOut } from '../../../../src/commands/train/report-left-out.ts';
 
 const contested = { file: 'a.jpg', reason: 'stands under two labels' };
 
 describe('what is said of pictures that were left out', () => {
   it('names each once, also one that a list has under two labels', () => {
-    expect(reportLeftOut([contested, contested], { missing: [] })).toEqual([
+    expect(reportLeftOut([contested, contested])).toEqual([
       '1 picture was left out:',
       '  a.jpg: stands under two labels',
     ]);
@@ -18,19 +18,19 @@ describe('what is said of pictures that were left out', () => {
       reason: 'is empty',
     }));
 
-    const lines = reportLeftOut(skipped, { missing: [] });
+    const lines = reportLeftOut(skipped);
 
     expect(lines).toHaveLength(12);
     expect(lines.at(0)).toBe('12 pictures were left out:');
     expect(lines.at(-1)).toBe('  and 2 more, listed in skipped.json of the run');
   });
+});
 
-  it('begins with what is odd about the data set, and lets no name command the terminal', () => {
-    const dataset = { remarks: ['no class: \u001b[31m'], missing: ['x', 'y'] };
+it('what is odd about a data set lets no name command the terminal', () => {
+  const dataset = { remarks: ['no class: \u001b[31m'], missing: ['x', 'y'] };
 
-    expect(reportLeftOut([], dataset)).toEqual([
-      'no class: ?[31m',
-      '2 pictures are listed, but not there (the first: x)',
-    ]);
-  });
+  expect(reportDataset(dataset)).toEqual([
+    'no class: ?[31m',
+    '2 pictures are listed, but not there (the first: x)',
+  ]);
 });
