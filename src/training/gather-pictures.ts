@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Model } from '../classification/model.ts';
 import type { HashedExample, Skipped } from './data/hash-examples.ts';
 import { type Split, splitExamples } from './data/split.ts';
-import { collectFeatures } from './features/collect-features.ts';
+import { type CollectedFeatures, collectFeatures } from './features/collect-features.ts';
 import type { FeatureGraph } from './features/feature-graph.ts';
 import { listViews } from './features/views.ts';
 import type { OpenEngine } from './ports.ts';
@@ -50,8 +50,14 @@ export async function gatherPictures(
     };
     const plain = await collectFeatures(examples, { ...common, views: [plainView] });
     const usable = without(plain.skipped, examples);
-    const split = splitExamples(usable, options.split);
-    const others = await collectFeatures(split.train, { ...common, views: otherViews });
+    const divide = async (): Promise<readonly [Split, CollectedFeatures]> => {
+      const split = splitExamples(usable, options.split);
+      return [split, await collectFeatures(split.train, { ...common, views: otherViews })];
+    };
+    const [split, others] = await divide().catch(async (error: unknown) => {
+      await plain.close();
+      throw error;
+    });
     return {
       labels: [...new Set(usable.map(({ label }) => label))].toSorted(),
       split: { ...split, train: without(others.skipped, split.train) },

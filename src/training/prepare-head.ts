@@ -1,14 +1,19 @@
 import type { HashedExample } from './data/hash-examples.ts';
 import { exportHead, settleHead } from './export/export-head.ts';
 import { headFeatureGraph, headFeatureNodes } from './features/feature-graph.ts';
-import { readFeatureTable, standardizeTable, type TableEntry } from './features/feature-table.ts';
+import {
+  type FeatureTable,
+  readFeatureTable,
+  standardizeTable,
+  type TableEntry,
+} from './features/feature-table.ts';
 import {
   foldScaling,
   type LinearHead,
   type Scaling,
   unfoldScaling,
 } from './features/standardize.ts';
-import { gatherPictures } from './gather-pictures.ts';
+import { type Gathered, gatherPictures } from './gather-pictures.ts';
 import type { LabelledPicture } from './learning/batches.ts';
 import { createHeadNetwork } from './network/head-network.ts';
 import { HEAD } from './network/network.ts';
@@ -34,8 +39,7 @@ export async function prepareHead(
     headFeatureGraph(base.onnxBytes, features),
     options,
   );
-  const table = await readFeatureTable(gathered, features.featureCount);
-  await gathered.close();
+  const table = await readOnce(gathered, features.featureCount);
   const scaling = recipe.isStandardized ? standardizeTable(table) : undefined;
   const { labels, split, skipped } = gathered;
   const pictureOf = (entry: TableEntry): LabelledPicture => toPicture(entry, labels);
@@ -62,6 +66,14 @@ export async function prepareHead(
     export: (values) => exportHead(base.onnxBytes, features, foldedHead(values, scaling)),
     close: () => Promise.resolve(),
   };
+}
+
+async function readOnce(gathered: Gathered, featureCount: number): Promise<FeatureTable> {
+  try {
+    return await readFeatureTable(gathered, featureCount);
+  } finally {
+    await gathered.close();
+  }
 }
 
 function foldedHead(values: Values, scaling: Scaling | undefined): LinearHead {

@@ -46,7 +46,7 @@ export async function collectFeatures(
     await Promise.all(caches.map((cache) => cache.close()));
   }
   const different = [...new Map(examples.map((example) => [example.hash, example])).values()];
-  const skipped = await lookAtAll(different, caches, options).catch(async (error: unknown) => {
+  const problems = await lookAtAll(different, caches, options).catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -56,22 +56,35 @@ export async function collectFeatures(
       if (!cache) throw new RangeError('There is no such view');
       return cache.read(hash);
     },
-    skipped: skipped.toSorted((a, b) => (a.file < b.file ? -1 : 1)),
+    skipped: listSkipped(examples, problems),
     close,
   };
 }
 
-/** @returns Pictures that could not be decoded. */
+/** The same bytes may stand in several files. */
+function listSkipped(
+  examples: readonly HashedExample[],
+  problems: ReadonlyMap<string, string>,
+): readonly Skipped[] {
+  return examples
+    .flatMap(({ file, hash }) => {
+      const reason = problems.get(hash);
+      return reason === undefined ? [] : [{ file, reason }];
+    })
+    .toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** @returns What is wrong with pictures that could not be decoded, by their hash. */
 async function lookAtAll(
   examples: readonly HashedExample[],
   caches: readonly FeatureCache[],
   options: CollectOptions,
-): Promise<readonly Skipped[]> {
+): Promise<ReadonlyMap<string, string>> {
   const { openEngine, onProgress, signal } = options;
   const unseen = examples.filter(({ hash }) => !caches.every((cache) => cache.has(hash)));
-  if (unseen.length === 0) return [];
+  const problems = new Map<string, string>();
+  if (unseen.length === 0) return problems;
   const { engine, parallelism } = await openEngine();
-  const skipped: Skipped[] = [];
   let next = 0;
   let done = examples.length - unseen.length;
   await inParallel(parallelism, async () => {
@@ -83,11 +96,11 @@ async function lookAtAll(
           throw error;
         },
       );
-      if (problem) skipped.push({ file: example.file, reason: problem });
+      if (problem) problems.set(example.hash, problem);
       onProgress(++done, examples.length);
     }
   });
-  return skipped;
+  return problems;
 }
 
 /** @throws What the first of them threw, when all have ended. */

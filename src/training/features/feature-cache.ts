@@ -3,6 +3,8 @@ import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
+import { ClassifierError } from '../../errors.ts';
+
 const HASH_BYTES = 32;
 const CHECK_BYTES = 4;
 const EXTENSION = '.features';
@@ -10,7 +12,10 @@ const EXTENSION = '.features';
 /** Features that have been computed before, by the hash of their picture. */
 export interface FeatureCache {
   has(hash: string): boolean;
-  /** @throws {RangeError} When there is none for that picture. */
+  /**
+   * @throws {RangeError} When there is none for that picture.
+   * @throws {ClassifierError} `unavailable` when somebody has shortened the file.
+   */
   read(hash: string): Promise<Float32Array>;
   add(hash: string, features: Float32Array): Promise<void>;
   close(): Promise<void>;
@@ -63,7 +68,8 @@ export async function openFeatureCache(
       if (!place) throw new RangeError('There are no features of this picture');
       const features = new Float32Array(featureCount);
       const bytes = new Uint8Array(features.buffer);
-      await place.handle.read(bytes, 0, dataBytes, place.offset + HASH_BYTES);
+      const { bytesRead } = await place.handle.read(bytes, 0, dataBytes, place.offset + HASH_BYTES);
+      if (bytesRead < dataBytes) throw changed();
       return features;
     },
     async add(hash, features) {
@@ -78,6 +84,10 @@ export async function openFeatureCache(
       await Promise.all(handles.map((handle) => handle.close()));
     },
   };
+}
+
+function changed(): ClassifierError {
+  return new ClassifierError('unavailable', 'the cache of features was changed by somebody else');
 }
 
 function encodeRecord(hash: string, features: Float32Array): Buffer {

@@ -1,8 +1,12 @@
 import { PARTS, type Part } from '../data/split.ts';
+import { createGate } from '../gate.ts';
 import type { Gathered } from '../gather-pictures.ts';
 import { rowsOf } from '../learning/measure.ts';
 import type { NumberArray } from '../ports.ts';
 import { measureScaling, type Scaling, standardize } from './standardize.ts';
+
+/** As many as there are threads that read files. */
+const READ_AT_ONCE = 4;
 
 /** A picture's rows in a table of features: one a view, the plain one first. */
 export interface TableEntry {
@@ -35,12 +39,15 @@ export async function readFeatureTable(
     });
   });
   const values = new Float32Array(rowCount * featureCount);
+  const passGate = createGate(READ_AT_ONCE);
   await Promise.all(
-    placed.flat().map(async ({ example, entry }) => {
-      for (let view = 0; view < entry.rowCount; view++) {
-        values.set(await read(example, view), (entry.firstRow + view) * featureCount);
-      }
-    }),
+    placed.flat().map(({ example, entry }) =>
+      passGate(async () => {
+        for (let view = 0; view < entry.rowCount; view++) {
+          values.set(await read(example, view), (entry.firstRow + view) * featureCount);
+        }
+      }),
+    ),
   );
   const [train = [], validation = [], test = []] = placed.map((part) =>
     part.map(({ entry }) => entry),

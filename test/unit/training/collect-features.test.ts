@@ -54,6 +54,20 @@ describe('collecting features', () => {
     expect(skipped[1]?.reason).toBe('cannot be read any more');
   });
 
+  it('leaves out every file of a picture that is broken', async () => {
+    const { folder, examples } = await threePictures({
+      '1.png': 'no picture',
+      '2.png': 'no picture',
+    });
+    const [whole, broken, twin] = examples;
+    const same = [whole, broken, { ...twin, hash: broken.hash }];
+
+    const { skipped, close } = await collectFeatures(same, options(folder));
+    await close();
+
+    expect(skipped.map(({ file }) => path.basename(file))).toEqual(['1.png', '2.png']);
+  });
+
   it('stops at the first failure that is not the picture’s', async () => {
     const { folder, examples } = await threePictures();
     const failure = new ClassifierError('unavailable', 'the engine is gone');
