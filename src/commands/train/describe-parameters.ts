@@ -1,18 +1,26 @@
+import type { Model } from '../../classification/model.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { type HashedExample, hashDataset } from '../../training/data/hash-examples.ts';
 import type { Recipe } from '../../training/learning/recipe.ts';
 import type { TrainFlags } from './flags.ts';
 
+/** What a run is made from. */
+export interface RunIngredients {
+  readonly flags: TrainFlags;
+  readonly recipe: Recipe;
+  /** Left out where the model is not to be found: then its name alone counts. */
+  readonly base: Pick<Model, 'listedFile'> | undefined;
+  readonly examples: readonly HashedExample[];
+}
+
 /** All that a run's outcome depends on, in the words of its record. */
-export function describeParameters(
-  flags: TrainFlags,
-  recipe: Recipe,
-  examples: readonly HashedExample[],
-): Run['parameters'] {
+export function describeParameters(ingredients: RunIngredients): Run['parameters'] {
+  const { flags, recipe, base, examples } = ingredients;
   const { schedule, stopping } = recipe;
   const isUnfrozen = recipe.unfreeze !== 'none';
   return {
     base: flags.base,
+    ...(base?.listedFile && { base_hash: base.listedFile.sha256 }),
     recipe: flags.recipe,
     seed: flags.seed,
     data_hash: hashDataset(examples),

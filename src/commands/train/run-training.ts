@@ -9,7 +9,6 @@ import { holdRun } from '../../experiments/runs/run-lock.ts';
 import type { Run } from '../../experiments/runs/run.ts';
 import { explainWriteFailure } from '../../system/explain-write-failure.ts';
 import { datasetName } from '../../training/data/read-dataset.ts';
-import { chooseRecipe } from './choose-recipe.ts';
 import { describeEnvironment } from './describe-environment.ts';
 import { describeParameters } from './describe-parameters.ts';
 import { DEFAULT_FLAGS, type TrainFlags } from './flags.ts';
@@ -37,7 +36,7 @@ export async function runTraining(
   const description = {
     name: flags.name ?? datasetName(place),
     now: new Date(),
-    parameters: { ...describeParameters(flags, inputs.recipe, inputs.examples), ...more },
+    parameters: { ...describeInputs(inputs), ...more },
     environment,
     source: { data: path.resolve(place), flags: { ...flags } },
   };
@@ -78,6 +77,10 @@ async function whileHolding(run: RunFolder, work: () => Promise<Run>): Promise<R
   }
 }
 
+function describeInputs({ base, ...inputs }: TrainingInputs): Run['parameters'] {
+  return describeParameters({ ...inputs, base: base.model });
+}
+
 /** Says of a run that it is trained again. */
 async function reopen(
   found: RunFolder,
@@ -96,13 +99,16 @@ function storedFlags({ run }: RunFolder): TrainFlags {
 
 async function requireWork(
   { run, folder, loadCheckpoint }: RunFolder,
-  { flags, examples }: TrainingInputs,
+  inputs: TrainingInputs,
   { wantsMore }: { readonly wantsMore: boolean },
 ): Promise<void> {
-  const recipe = chooseRecipe(flags);
-  const parameters = describeParameters(flags, recipe, examples);
+  const { recipe } = inputs;
+  const parameters = describeInputs(inputs);
   if (parameters['data_hash'] !== run.parameters['data_hash']) {
     throw invalid('the pictures are not those that the run began with');
+  }
+  if (parameters['base_hash'] !== run.parameters['base_hash']) {
+    throw invalid(`"${inputs.flags.base}" is not the model any more that the run began with`);
   }
   const done = (await loadCheckpoint('last'))?.progress.epochsDone ?? 0;
   const isDone = run.status === 'finished' && (done === recipe.epochs || !wantsMore); // it may have stopped early

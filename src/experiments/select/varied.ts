@@ -2,7 +2,14 @@ import type { Run } from '../runs/run.ts';
 import { differingParameters, type ParameterValue } from './differing-parameters.ts';
 
 /** Not varied, but the consequence of what was; or no setting at all. */
-const CONSEQUENCES = new Set(['experiment', 'stage', 'data_hash', 'pictures', 'classes']);
+const CONSEQUENCES = new Set([
+  'experiment',
+  'stage',
+  'base_hash',
+  'data_hash',
+  'pictures',
+  'classes',
+]);
 
 /** A setting with which a stage of an experiment tried several values. */
 export interface Varied {

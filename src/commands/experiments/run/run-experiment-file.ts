@@ -14,6 +14,7 @@ import { printableJson } from '../../printable.ts';
 import { chooseRecipe } from '../../train/choose-recipe.ts';
 import { describeParameters } from '../../train/describe-parameters.ts';
 import { resumeTraining, runTraining } from '../../train/run-training.ts';
+import { type Bases, findBases } from './find-bases.ts';
 import { requireBases } from './require-bases.ts';
 import { toTrainFlags } from './to-train-flags.ts';
 import { describeOutcomes, formatOutcomes } from './format-outcomes.ts';
@@ -39,9 +40,10 @@ export async function runExperimentFile(
   const examples = await readExamples(place, experiment, config);
   const all = await listRuns(config.RUNS_DIR);
   const runs = again ? [] : all.runs.map(({ run }) => run);
+  const bases = await findBases(experiment, config);
   const isOf = ({ parameters }: Run, arm: Arm): boolean =>
     hasAll(parameters, belonging(experiment, arm)) &&
-    hasAll(parameters, describeArm(experiment, arm, examples));
+    hasAll(parameters, describeArm(experiment, arm, { bases, examples }));
   if (planNext(experiment, runs, isOf).next) await requireBases(experiment, config);
   const outcomes = await withAdvice(() =>
     runExperiment(experiment, {
@@ -103,11 +105,12 @@ async function readExamples(
 function describeArm(
   experiment: Experiment,
   arm: Arm,
-  examples: readonly HashedExample[],
+  { bases, examples }: { readonly bases: Bases; readonly examples: readonly HashedExample[] },
 ): Run['parameters'] {
   const flags = toTrainFlags(experiment, arm);
+  const base = bases.get(flags.base);
   return {
-    ...describeParameters(flags, chooseRecipe(flags), examples),
+    ...describeParameters({ flags, recipe: chooseRecipe(flags), base, examples }),
     ...belonging(experiment, arm),
   };
 }

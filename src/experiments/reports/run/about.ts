@@ -12,7 +12,7 @@ import { isAboutPictures } from './pictures.ts';
 /** How it was trained, but for the pictures. */
 export function settings({ run }: RunData): Html {
   const pairs = Object.entries(run.parameters)
-    .filter(([name]) => !isAboutPictures(name))
+    .filter(([name]) => !isAboutPictures(name) && name !== 'base_hash')
     .map(([name, value]) => [name.replaceAll('_', ' '), inWords(value)] as const);
   const half = Math.ceil(pairs.length / 2);
   const columns = [facts(pairs.slice(0, half)), facts(pairs.slice(half))];

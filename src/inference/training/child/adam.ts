@@ -71,10 +71,10 @@ export function createAdam(
     }),
     restore(state) {
       stepCount = state.stepCount;
-      for (const [name, own] of values) own.set(known(state.values, name));
+      for (const [name, own] of values) copyInto(own, state.values[name], name);
       for (const [name, { first, second }] of slots) {
-        first.set(known(state.firstMoments, name));
-        second.set(known(state.secondMoments, name));
+        copyInto(first, state.firstMoments[name], name);
+        copyInto(second, state.secondMoments[name], name);
       }
     },
   };
@@ -91,8 +91,7 @@ function copyAll(arrays: ReadonlyMap<string, Float32Array>): Record<string, Floa
   return Object.fromEntries(Array.from(arrays, ([name, array]) => [name, array.slice()]));
 }
 
-function known(arrays: Readonly<Record<string, Float32Array>>, name: string): Float32Array {
-  const array = arrays[name];
-  if (array) return array;
-  throw new TypeError(`The state has no ${name}`);
+function copyInto(own: Float32Array, saved: Float32Array | undefined, name: string): void {
+  if (saved?.length !== own.length) throw new TypeError(`The state is of another ${name}`);
+  own.set(saved);
 }

@@ -49,6 +49,15 @@ describe('the trainer', () => {
     }
   });
 
+  it('takes no state of a network of another size', async () => {
+    const state = await train(1);
+    const values = { ...state.values, 'head.bias': new Float32Array(1) };
+
+    await expect(train(1, { ...state, values })).rejects.toThrow(
+      'The state is of another head.bias',
+    );
+  });
+
   it('refuses work after its end', async () => {
     const trainer = await start();
     trainer.close();
