@@ -51,22 +51,26 @@ export interface TrainingOptions {
  */
 export async function trainNetwork(options: TrainingOptions): Promise<Progress> {
   const { recipe, onEpoch, trainer } = options;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
   let progress = options.progress ?? freshProgress;
   let putAway = Promise.resolve();
   try {
     while (progress.epochsDone < recipe.epochs && !shouldStop(progress.stopping, recipe.stopping)) {
-      const report = await trainEpoch(progress, options);
+      const report = await trainEpoch(progress, { ...options, signal });
       const { loss } = report.validation ?? report.train;
       progress = observe(progress, loss, recipe);
       const state = await trainer.save();
       await putAway;
       putAway = onEpoch(report, progress, state);
-      putAway.catch(() => undefined); // it is told when the next epoch is through
+      putAway.catch((error: unknown) => failure.abort(error)); // ends the next epoch before its next step
     }
-  } finally {
     await putAway;
+    return progress;
+  } catch (error) {
+    await putAway.catch(() => undefined);
+    throw error;
   }
-  return progress;
 }
 
 async function trainEpoch(progress: Progress, options: TrainingOptions): Promise<EpochReport> {

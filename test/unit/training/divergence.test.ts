@@ -56,3 +56,21 @@ it.each([
     message: expect.stringMatching(/^training has diverged/u),
   });
 });
+
+it('goes no step further when an epoch cannot be put away', async () => {
+  const failure = new Error('the disk is full');
+  let steps = 0;
+  const training = trainNetwork({
+    network,
+    trainer: createTrainer(1, Float32Array.of(0, 0)),
+    data: { train: Array.from({ length: 1000 }, () => picture), validation: [] },
+    recipe: { ...recipes.default, batchSize: 1, epochs: 2 },
+    seed: 1,
+    onStep: () => steps++,
+    onEpoch: () => Promise.reject(failure),
+    signal: new AbortController().signal,
+  });
+
+  await expect(training).rejects.toBe(failure);
+  expect(steps).toBeLessThan(1010);
+});
