@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { parseConfig, readEnvironment } from '../../config.ts';
 import { describeVersions } from '../../model-folders/versions/describe-versions.ts';
 import { switchVersion } from '../../model-folders/versions/publish-version.ts';
+import { endOnSignals } from '../end-on-signals.ts';
 import { requireModelName } from '../models/model-name.ts';
 
 const helpText = `
@@ -25,6 +26,7 @@ export function addRollbackCommand(experiments: Command): void {
       const runId = versions.find((one) => one.version === version)?.run ?? null;
       const origin = runId === null ? '' : `, from the run ${runId}`;
       process.stdout.write(`${name}: version ${version} counts now${origin}\n`);
+      endOnSignals();
       const { tellRegistry } = await import('./tell-registry.ts');
       await tellRegistry(config, { name, version, runId });
     });

@@ -23,7 +23,8 @@ export async function tellRegistry(config: Config, current: Current): Promise<vo
   if (!client || runId === null) return;
   try {
     const run = await findRun(config.RUNS_DIR, runId).catch(() => undefined);
-    if (run) await registerVersion(client, run, { name }); // of a run that was deleted it may be there already
+    // Of a run that was deleted it may be there already.
+    if (run) await registerVersion(client, run, { name, onBusy: () => sayBusy(runId) });
     const registered = await moveAlias(client, { name, runId });
     process.stderr.write(`MLflow: version ${registered} of "${name}" is in production\n`);
   } catch (error) {
@@ -31,4 +32,8 @@ export async function tellRegistry(config: Config, current: Current): Promise<vo
     const advice = `"whatsit experiments rollback ${name} --to ${version}" tells it later`;
     process.stderr.write(`${printable(`MLflow was not told: ${message}; ${advice}`)}\n`);
   }
+}
+
+function sayBusy(runId: string): void {
+  process.stderr.write(`${runId}: another process is sending this run; waiting for it\n`);
 }

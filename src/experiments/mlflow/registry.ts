@@ -6,7 +6,7 @@ import { cleanModelName } from './protocol/cleaned-names.ts';
 import { anything, type MlflowClient } from './protocol/client.ts';
 import { toEntries } from './protocol/entries.ts';
 import { isThereAlready } from './protocol/explain-refusal.ts';
-import { sendRun } from './send-run.ts';
+import { type SendOptions, sendRun } from './send-run.ts';
 import { RUN_ID_TAG } from './protocol/tags.ts';
 
 /** Which version of a model is in use, in the registry's words. */
@@ -28,10 +28,10 @@ type Version = z.output<typeof versionSchema>;
 export async function registerVersion(
   client: MlflowClient,
   runFolder: Pick<RunFolder, 'run' | 'folder'>,
-  { name }: { readonly name: string },
+  { name, ...waiting }: SendOptions & { readonly name: string },
 ): Promise<string> {
   const { id } = runFolder.run;
-  const { runId, modelId } = await sendRun(client, runFolder);
+  const { runId, modelId } = await sendRun(client, runFolder, waiting);
   if (modelId === undefined) {
     throw new ClassifierError('parameter-invalid', `the run ${id} has no model to register`);
   }

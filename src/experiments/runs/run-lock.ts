@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -72,7 +72,7 @@ export function isHeld(folder: string): Promise<boolean> {
 
 /** Two that do so at once: whoever moved away a new lock by mistake puts it back. */
 async function discardStale(lock: string): Promise<void> {
-  if (await isLive(lock)) return;
+  if (!existsSync(lock) || (await isLive(lock))) return;
   const moved = `${lock}.${randomUUID()}`;
   await rename(lock, moved).catch(() => undefined);
   if (await isLive(moved)) await rename(moved, lock).catch(() => undefined);

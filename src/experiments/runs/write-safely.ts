@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
+/** What {@link writeSafely} calls a file that is not there as a whole yet. */
+const UNFINISHED = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/u;
+
+/** Whether a file is only on its way to be one, or was when its process ended. */
+export function isUnfinished(file: string): boolean {
+  return UNFINISHED.test(file);
+}
+
 /** Writes a file so that it is there as a whole or not at all, whatever happens meanwhile. */
 export async function writeSafely(file: string, content: Uint8Array | string): Promise<void> {
   const unfinished = `${file}.${randomUUID()}`;

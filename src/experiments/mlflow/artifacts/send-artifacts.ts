@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { hashFile } from '../../../system/hash-file.ts';
+import { isUnfinished } from '../../runs/write-safely.ts';
 import { locateArtifacts } from './artifact-place.ts';
 import { cleanPath } from '../protocol/cleaned-names.ts';
 import type { MlflowClient } from '../protocol/client.ts';
@@ -60,7 +61,7 @@ async function listArtifacts(folder: string): Promise<readonly Artifact[]> {
   const files = [
     ...artifacts.filter((file) => !STAYING.test(file)).map((file) => [`artifacts/${file}`, file]),
     ...checkpoints.map((file) => [`checkpoints/${file}`, `checkpoints/${file}`]),
-  ] as const;
+  ].filter(([place = '']) => !isUnfinished(place));
   return Promise.all(
     files.map(async ([place = '', name = '']) => {
       const file = path.join(folder, place);

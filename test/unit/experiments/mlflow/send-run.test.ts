@@ -2,11 +2,11 @@ import { readdir, rm } from 'node:fs/promises';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
-import { sendRun } from '../../../src/experiments/mlflow/send-run.ts';
-import { holdSending } from '../../../src/experiments/runs/run-lock.ts';
-import { startFakeMlflow } from '../../support/fake-mlflow/fake-mlflow.ts';
-import { createRunFolder } from '../../support/run-folder.ts';
-import { createTemporaryFolder } from '../../support/temporary-folder.ts';
+import { sendRun } from '../../../../src/experiments/mlflow/send-run.ts';
+import { holdSending } from '../../../../src/experiments/runs/run-lock.ts';
+import { startFakeMlflow } from '../../../support/fake-mlflow/fake-mlflow.ts';
+import { createRunFolder } from '../../../support/run-folder.ts';
+import { createTemporaryFolder } from '../../../support/temporary-folder.ts';
 
 /** A run, and a server that has never heard of it. */
 async function setUp() {

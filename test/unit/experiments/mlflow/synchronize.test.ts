@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -138,6 +139,17 @@ describe('synchronizeRun', () => {
       'python_env.yaml',
       'requirements.txt',
     ]);
+  });
+
+  it('sends no file that is only on its way', async () => {
+    const fake = await startFake();
+    const run = await createRun();
+    const unfinished = `report.html.${randomUUID()}`;
+    await run.saveArtifact(unfinished, '<!doctype html>');
+
+    await synchronizeRun(fake.client, run);
+
+    expect([...fake.files.keys()].filter((name) => name.includes('report.html.'))).toEqual([]);
   });
 
   it('sends no pictures: they are somebody’s', async () => {
