@@ -1,4 +1,4 @@
-import type { HashedExample } from './data/hash-examples.ts';
+import type { HashedExample, Skipped } from './data/hash-examples.ts';
 import type { SplitOptions } from './data/split.ts';
 import type { Evaluation } from './evaluation/evaluate.ts';
 import type { Checkpoint, RunRecorder } from './ports.ts';
@@ -13,7 +13,8 @@ export interface CrossValidationOptions extends Omit<
   readonly ratios: SplitOptions['ratios'];
   /** Makes the same chance for every fold: what one tests, no other one does. */
   readonly splitRandom: () => SplitOptions['random'];
-  readonly onFold: (test: Evaluation) => void;
+  /** `skipped`: pictures that could not be decoded, the same for every fold. */
+  readonly onFold: (test: Evaluation, skipped: readonly Skipped[]) => void;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function crossValidate(
   const { foldCount, ratios, splitRandom, onFold } = options;
   const evaluations: Evaluation[] = [];
   for (let index = 0; index < foldCount; index++) {
-    const { test } = await trainClassifier(examples, {
+    const { test, skipped } = await trainClassifier(examples, {
       ...options,
       split: {
         ratios,
@@ -43,7 +44,7 @@ export async function crossValidate(
     });
     if (!test) throw new TypeError('A fold has no pictures to test with');
     evaluations.push(test);
-    onFold(test);
+    onFold(test, skipped);
   }
   return evaluations;
 }

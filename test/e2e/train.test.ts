@@ -1,12 +1,15 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+import { findPackageRoot } from '../../src/package-root.ts';
 import { linesOf, runCli } from '../support/cli-process.ts';
 import { COLOURS, makePictureFolder, picture } from '../support/picture-folder.ts';
 import { makeTemporaryFolder } from '../support/service-models.ts';
 import { importTinyModel } from '../support/tiny-model.ts';
 import { readRunJson, runFolders, startTraining } from '../support/training-process.ts';
+
+const modelsFolder = path.join(findPackageRoot(), 'models');
 
 describe('whatsit train', { timeout: 60_000 }, () => {
   it('makes a model that tells the classes of a folder apart', async () => {
@@ -120,9 +123,9 @@ describe('whatsit train', { timeout: 60_000 }, () => {
   it('says how a finished run comes by its report when it was killed while that was drawn', async () => {
     const data = await makePictureFolder(5);
     const settings = { RUNS_DIR: makeTemporaryFolder() };
-    const process = startTraining([data, '--epochs', '1'], settings);
-    const folder = await process.firstResults();
-    await process.end('SIGKILL');
+    await runCli(['train', data, '--epochs', '1'], { settings });
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    rmSync(path.join(folder, 'artifacts/report.html')); // as if it had never come to that
     const id = path.basename(folder);
 
     const resumed = await runCli(['train', '--resume', id], { settings });
@@ -137,6 +140,25 @@ describe('whatsit train', { timeout: 60_000 }, () => {
       stdout: `${path.join(folder, 'artifacts/report.html')}\n`,
     });
     expect(linesOf(again.stderr).at(-1)).toBe(refusal);
+  });
+
+  it('does not go on with another model by the name of the base', async () => {
+    const data = await makePictureFolder(10);
+    const modelsDir = makeTemporaryFolder();
+    const settings = { RUNS_DIR: makeTemporaryFolder(), MODELS_DIR: modelsDir };
+    const base = path.join(modelsDir, 'base');
+    cpSync(path.join(modelsFolder, 'imagenet'), base, { recursive: true });
+    const args = ['--base', 'base', '--epochs', '1', '--name', 'colours'];
+    await runCli(['train', data, ...args], { settings });
+    rmSync(base, { recursive: true });
+    cpSync(path.join(modelsFolder, 'pets'), base, { recursive: true });
+
+    const more = await runCli(['train', '--resume', 'colours', '--epochs', '2'], { settings });
+
+    expect(more).toMatchObject({
+      exitCode: 1,
+      stderr: 'error: "base" is not the model any more that the run began with\n',
+    });
   });
 
   it('lets no second process train the same run', async () => {

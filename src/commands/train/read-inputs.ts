@@ -27,6 +27,8 @@ export interface TrainingInputs {
   readonly dataset: Dataset;
   readonly examples: readonly HashedExample[];
   readonly skipped: readonly Skipped[];
+  /** A sentence that says how much memory training will take. */
+  readonly memoryNeeds: string;
   /** The folder that names of files are told from. */
   readonly root: string;
 }
@@ -43,7 +45,7 @@ export async function readInputs(
   requireDistinctLabels(dataset.examples);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
   requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
-  requireRoom(base, recipe, new Set(hashed.map(({ label }) => label)).size);
+  const memoryNeeds = requireRoom(base, recipe, hashed);
   const isFolder = (await stat(place)).isDirectory();
   return {
     flags,
@@ -52,6 +54,7 @@ export async function readInputs(
     dataset,
     examples: hashed,
     skipped,
+    memoryNeeds,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
 }

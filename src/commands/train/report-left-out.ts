@@ -12,15 +12,21 @@ export function reportDataset({
   return [...remarks.map(printable), ...reportMissing(missing)];
 }
 
-/** Says in a few lines which pictures were left out, and why. */
-export function reportLeftOut(skipped: readonly Skipped[]): readonly string[] {
+/**
+ * Says in a few lines which pictures were left out, and why.
+ *
+ * @param listedIn - Where those stand that are not named here.
+ */
+export function reportLeftOut(skipped: readonly Skipped[], listedIn?: string): readonly string[] {
   const each = eachOnce(skipped);
   if (each.length === 0) return [];
   const rest = each.length - SHOWN;
   return [
     `${each.length} ${each.length === 1 ? 'picture was' : 'pictures were'} left out:`,
     ...each.slice(0, SHOWN).map(({ file, reason }) => printable(`  ${file}: ${reason}`)),
-    ...(rest > 0 ? [`  and ${rest} more, listed in skipped.json of the run`] : []),
+    ...(rest > 0
+      ? [`  and ${rest} more${listedIn === undefined ? '' : `, listed in ${listedIn}`}`]
+      : []),
   ];
 }
 

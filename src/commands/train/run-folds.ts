@@ -27,9 +27,8 @@ export async function runFolds(
   config: Config,
 ): Promise<readonly string[]> {
   const inputs = await readInputs(place, flags, config);
-  for (const line of [...reportDataset(inputs.dataset), ...reportLeftOut(inputs.skipped)]) {
-    process.stderr.write(`${line}\n`);
-  }
+  say([...reportDataset(inputs.dataset), ...reportLeftOut(inputs.skipped)]);
+  let foldsDone = 0;
   const bar = createTrainingProgress(process.stderr, inputs.recipe.epochs);
   const progress = { ...bar, onEpoch: () => undefined };
   const { signal, release } = abortOnSignals();
@@ -39,9 +38,10 @@ export async function runFolds(
       foldCount: flags.folds,
       ratios: toRatios(flags.ratios),
       splitRandom: () => splitRandom(flags),
-      onFold(test) {
+      onFold(test, skipped) {
         bar.stop();
-        process.stderr.write(`fold: ${describeFold(test)}\n`);
+        const isFirst = foldsDone++ === 0;
+        say([...(isFirst ? reportLeftOut(skipped) : []), `fold: ${describeFold(test)}`]);
       },
     });
     return describeSummary(summarizeFolds(folds), flags.folds);
@@ -49,6 +49,10 @@ export async function runFolds(
     bar.stop();
     release();
   }
+}
+
+function say(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
 function describeFold(test: Evaluation): string {

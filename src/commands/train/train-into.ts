@@ -14,7 +14,6 @@ import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainingInputs } from './read-inputs.ts';
 import { reportDataset, reportLeftOut } from './report-left-out.ts';
 import { saveModel } from './save-model.ts';
-import { stateMemory } from './state-memory.ts';
 import { toResults } from './to-results.ts';
 import { createTrainingProgress, type TrainingProgress } from './training-progress.ts';
 
@@ -57,7 +56,9 @@ async function trainToEnd(
   try {
     const startedAt = performance.now();
     const secondsBefore = await rewind(run);
-    for (const line of reportDataset(inputs.dataset)) progress.complain(line);
+    for (const line of [...reportDataset(inputs.dataset), inputs.memoryNeeds]) {
+      progress.complain(line);
+    }
     const trained = await learn(run, inputs, surroundings);
     const skipped = [...inputs.skipped, ...trained.skipped];
     await saveOutcome(run, trained, { root: inputs.root, skipped });
@@ -65,7 +66,7 @@ async function trainToEnd(
     const seconds = secondsBefore + (performance.now() - startedAt) / 1000;
     const results = { ...toResults(trained), ...(await countEpochs(run)), seconds };
     const finished = await run.change({ status: 'finished', endedAt: now(), results });
-    for (const line of reportLeftOut(skipped)) progress.complain(line);
+    for (const line of reportLeftOut(skipped, 'skipped.json of the run')) progress.complain(line);
     return finished;
   } catch (error) {
     progress.stop();
@@ -92,7 +93,7 @@ async function learn(
   inputs: TrainingInputs,
   { config, progress, reporter, signal }: Surroundings,
 ): Promise<TrainedClassifier> {
-  const { flags, examples, recipe, root } = inputs;
+  const { flags, examples, root } = inputs;
   return trainClassifier(examples, {
     ...connectTraining(inputs, config, { progress, signal }),
     split: {
@@ -102,8 +103,7 @@ async function learn(
     },
     recorder: run,
     async onPrepared(prepared) {
-      progress.complain(stateMemory(prepared.network, recipe));
-      void loadIllustrator(); // while the first steps run
+      loadIllustrator().catch(() => undefined); // while the first steps run; what is wrong with it is told later
       await savePreparation(run, prepared, root);
     },
     onEpoch(report) {

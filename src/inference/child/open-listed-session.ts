@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 
 import { ClassifierError } from '../../errors.ts';
+import { hashFile } from '../../system/hash-file.ts';
 import type { ModelSource } from '../protocol.ts';
 import { openSession, type Session } from './session.ts';
 
@@ -36,7 +34,9 @@ async function openIfSame(
   threads: number,
 ): Promise<Session | undefined> {
   const onnxPath = await findReal(source.onnxPath);
-  if (onnxPath === undefined || (await hashFile(onnxPath)) !== sha256) return undefined;
+  if (onnxPath === undefined) return undefined;
+  const found = await hashFile(onnxPath).catch(() => undefined); // it may be gone by now
+  if (found !== sha256) return undefined;
   const [outcome] = await Promise.allSettled([openSession({ ...source, onnxPath }, threads)]);
   // A version's own file never changes, but a plain folder can have made room between the two.
   const isStillThere = (await findReal(source.onnxPath)) === onnxPath;
@@ -48,15 +48,4 @@ async function openIfSame(
 
 function findReal(file: string): Promise<string | undefined> {
   return realpath(file).catch(() => undefined);
-}
-
-/** @returns `undefined` where nothing can be read. */
-async function hashFile(file: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file), hash);
-  } catch {
-    return undefined;
-  }
-  return hash.digest('hex');
 }

@@ -48,10 +48,23 @@ export function parseRows(text: string, separator: Separator): readonly Row[] {
       },
     });
   } catch (cause) {
-    const problem = describeProblem(cause, (rows.at(-1)?.line ?? 0) + 1);
+    const problem = describeProblem(cause, nextLine(text, rows.at(-1)?.line ?? 0));
     throw new ClassifierError('parameter-invalid', problem, { cause });
   }
   return rows;
+}
+
+/** The first line after one that is not left out. */
+function nextLine(text: string, line: number): number {
+  const after = text.split(/\r\n|\n|\r/u).slice(line);
+  return (
+    line +
+    1 +
+    Math.max(
+      0,
+      after.findIndex((one) => /[^\s,;]/u.test(one)),
+    )
+  );
 }
 
 /** Of a quote that is never closed the library says where the file ends. */

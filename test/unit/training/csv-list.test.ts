@@ -100,6 +100,7 @@ describe('a CSV list', () => {
     ['there are more columns without names', '1.jpg,cat,7\n', `line 1 ${neither}`],
     ['there is one column', '1.jpg\n2.jpg\n', `line 1 ${neither}`],
     ['a quote is left open', '1.jpg,cat\n2.jpg,"dog\n3.jpg,cat\n', 'line 2 opens a quote that is'],
+    ['the same after empty lines', '1.jpg,cat\n\n,\n2.jpg,"dog\n', 'line 4 opens a quote that is'],
     ['a quote is in the way', '1.jpg,cat\n2.jpg,"dog"s\n', /list\.csv: .* line 2/u],
   ])('is refused by line where %s', async (_what, content, problem) => {
     await expect(read(content)).rejects.toThrow(problem);

@@ -22,6 +22,23 @@ describe('the memory of training', () => {
     expect(() => requireMemory(network, 64, bytes)).not.toThrow();
   });
 
+  it('has room for what a head looks up, here and in the training process', () => {
+    const table = { name: 'features', values: new Float32Array(), dims: [1000, 50] };
+    const [without, withTable] = [[], [table]].map(
+      (constants) => estimateMemory({ ...network, constants }, 8).bytes,
+    );
+
+    expect((withTable ?? 0) - (without ?? 0)).toBe(2 * 1000 * 50 * 4);
+  });
+
+  it('is refused for a head with advice that makes its table smaller', () => {
+    const constants = [{ name: 'features', values: new Float32Array(), dims: [1e6, 1e3] }];
+
+    expect(() => requireMemory({ ...network, constants }, 64, 4e9)).toThrow(
+      /--augmentation none and --features embeddings take less$/u,
+    );
+  });
+
   it('is refused with other advice when no batch is small enough', () => {
     expect(() => requireMemory(network, 64, 1e6)).toThrow(
       /1 MB are free: --unfreeze with fewer blocks takes less$/u,

@@ -4,7 +4,7 @@ import { createTrainingProgress } from '../../../../src/commands/train/training-
 import { createTerminal } from '../../../support/terminal.ts';
 
 describe('what is shown while a classifier is trained', () => {
-  it('says at the first step nothing of the time that is left, and at the second how much it is', () => {
+  it('says at the first picture nothing of the time that is left, and at the second how much it is', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const { stream, written } = createTerminal();

@@ -32,7 +32,7 @@ describe('a head', () => {
   });
 
   it('has all of a table that is too large for one message', async () => {
-    const last = 2 ** 21; // two pieces and some more, at three numbers a row
+    const last = 2 ** 21; // one piece and a half, at three numbers a row
     const network = createNetwork(Array.from({ length: last + 1 }, (_, row) => [row % 7, 1, 2]));
     const trainer = await start(network);
     try {
