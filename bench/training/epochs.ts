@@ -18,6 +18,6 @@ export async function measureEpochs(data: string): Promise<Part> {
   const how = 'validation and, for `all`, looking at the pictures anew included';
   return {
     rows,
-    notes: [`An epoch: batches of 32, ${how}; memory is that of the training process.`],
+    notes: [`An epoch: batches of 32, ${how}; memory is that of both processes.`],
   };
 }
