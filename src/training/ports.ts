@@ -81,7 +81,8 @@ export interface TrainerState {
 /** Does training steps, one after the other, somewhere that does not hold up anything else. */
 export interface Trainer {
   /**
-   * Computes gradients and changes the parameters by them.
+   * Computes gradients and changes the parameters by them. Several may be asked for at once: each goes on from where the one
+   * before has come to.
    *
    * @returns The loss before the change, and the logits, `[batchSize, classCount]`.
    * @throws {ClassifierError} `internal` when the computation fails or its process is gone.

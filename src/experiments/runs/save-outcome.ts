@@ -37,18 +37,19 @@ export async function saveOutcome(
   { validation, test, witnesses }: TrainedClassifier,
   { root, skipped }: { readonly root: string; readonly skipped: readonly Skipped[] },
 ): Promise<void> {
-  if (validation) await run.saveArtifact('validation.json', validation);
-  if (test) await run.saveArtifact('test.json', test);
   const evaluation = test ?? validation;
-  if (evaluation) await run.saveArtifact('confusion-matrix.csv', toCsv(evaluation));
-  await run.saveArtifact(
-    'skipped.json',
-    skipped.map(({ file, reason }) => ({ file: nameFrom(root, file), reason })),
-  );
-  for (const { example } of witnesses) {
-    await run.saveArtifact(`checks/${example.hash}`, await readFile(example.file));
-  }
-  await run.saveArtifact('checks.json', { pictures: witnesses.map((one) => describe(one, root)) });
+  const left = skipped.map(({ file, reason }) => ({ file: nameFrom(root, file), reason }));
+  const asked = { pictures: witnesses.map((one) => describe(one, root)) };
+  await Promise.all([
+    validation && run.saveArtifact('validation.json', validation),
+    test && run.saveArtifact('test.json', test),
+    evaluation && run.saveArtifact('confusion-matrix.csv', toCsv(evaluation)),
+    run.saveArtifact('skipped.json', left),
+    run.saveArtifact('checks.json', asked),
+    ...witnesses.map(async ({ example: { file, hash } }) =>
+      run.saveArtifact(`checks/${hash}`, await readFile(file)),
+    ),
+  ]);
 }
 
 function describe({ example, logits }: Witness, root: string): object {

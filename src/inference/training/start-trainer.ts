@@ -44,21 +44,26 @@ async function hand({ name, dims, values }: Constant, ask: Ask): Promise<void> {
 function createTrainer(ask: Ask, close: () => void): Trainer {
   const opened = new Set<string>();
 
+  /** Nobody waits for it: what is asked next is answered after it. */
   async function open(graph: StepGraph): Promise<void> {
     if (opened.has(graph.id)) return;
     const { id, gatherings } = graph;
-    await ask<'open'>({ type: 'open', graph: id, onnxBytes: graph.encode(), gatherings });
     opened.add(id);
+    await ask<'open'>({ type: 'open', graph: id, onnxBytes: graph.encode(), gatherings });
   }
 
   return {
     async step({ graph, feeds, learningRates }) {
-      await open(graph);
-      return ask<'step'>({ type: 'step', graph: graph.id, feeds, learningRates });
+      const opening = open(graph);
+      const stepping = ask<'step'>({ type: 'step', graph: graph.id, feeds, learningRates });
+      const [, result] = await Promise.all([opening, stepping]);
+      return result;
     },
     async evaluate({ graph, feeds }) {
-      await open(graph);
-      return ask<'evaluate'>({ type: 'evaluate', graph: graph.id, feeds });
+      const opening = open(graph);
+      const evaluating = ask<'evaluate'>({ type: 'evaluate', graph: graph.id, feeds });
+      const [, logits] = await Promise.all([opening, evaluating]);
+      return logits;
     },
     save: () => ask<'save'>({ type: 'save' }),
     restore: (state) => ask<'restore'>({ type: 'restore', state }),

@@ -108,32 +108,37 @@ async function learn(
   progress: Progress,
   options: TrainingOptions,
 ): Promise<Learned> {
-  const { network, data, recipe, seed, onStep, signal } = options;
+  const { network, data, recipe, seed, signal } = options;
   const random = createRandom(seed, `epoch ${epoch}`);
   const classWeights = weighClasses(data.train, network.classCount, recipe);
   const batches = inLearningBatches(random.shuffle(data.train), recipe.batchSize);
   const all = recipe.epochs * batches.length;
   const steps: StepReport[] = [];
+  const note = (report: StepReport): void => {
+    steps.push(report);
+    options.onStep(report);
+  };
   const feed = (batch: readonly LabelledPicture[]): Promise<Feeds> =>
     feedsOf(batch, { ...options, classWeights, random });
+  let step = (epoch - 1) * batches.length;
+  let running: Promise<void> | undefined;
   for await (const [batch, feeds] of prefetch(batches, feed)) {
     signal.throwIfAborted();
-    const step = (epoch - 1) * batches.length + steps.length + 1;
+    step++;
     const scale = rateScale(recipe.schedule, step / all, progress.plateau);
-    const quality = await learnFrom(batch, feeds, { ...options, scale });
-    const report = {
-      step,
-      epoch,
-      steps: all,
-      ...quality,
-      learningRate: recipe.learningRate * scale,
-    };
-    steps.push(report);
-    onStep(report);
+    const place = { step, epoch, steps: all, learningRate: recipe.learningRate * scale };
+    const before = running;
+    // The trainer has it in hand before it is done with the last one, and so need not wait.
+    running = learnFrom(batch, feeds, { ...options, scale }).then((quality) =>
+      note({ ...place, ...quality }),
+    );
+    running.catch(() => undefined); // it is awaited later, or never when the one before has failed
+    await before;
   }
+  await running;
   const share = (index: number): number => (batches[index]?.length ?? 0) / data.train.length;
   const sum = (of: (step: StepReport) => number): number =>
-    steps.reduce((total, step, index) => total + of(step) * share(index), 0);
+    steps.reduce((total, one, index) => total + of(one) * share(index), 0);
   return {
     train: { loss: sum(({ loss }) => loss), accuracy: sum(({ accuracy }) => accuracy) },
     steps,

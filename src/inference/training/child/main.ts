@@ -17,8 +17,11 @@ const shapes = new Map<string, readonly number[]>();
 const constants = new Map<string, NumberArray>();
 let adam: Adam | undefined;
 let threads = 1;
+let answered = Promise.resolve();
 
-process.on('message', (request: Request) => void answer(request));
+process.on('message', (request: Request) => {
+  answered = answered.then(() => answer(request)); // one after the other, in their order
+});
 process.on('disconnect', () => process.exit());
 // Ctrl-C reaches the whole process group; when to end is the parent's decision.
 process.on('SIGINT', () => undefined);
