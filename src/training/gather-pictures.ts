@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Model } from '../classification/model.ts';
 import type { HashedExample, Skipped } from './data/hash-examples.ts';
-import { type Split, splitExamples } from './data/split.ts';
+import { requireEnoughPictures, type Split, splitExamples } from './data/split.ts';
 import { type CollectedFeatures, collectFeatures } from './features/collect-features.ts';
 import type { FeatureGraph } from './features/feature-graph.ts';
 import { listViews } from './features/views.ts';
@@ -51,6 +51,7 @@ export async function gatherPictures(
     const plain = await collectFeatures(examples, { ...common, views: [plainView] });
     const usable = without(plain.skipped, examples);
     const divide = async (): Promise<readonly [Split, CollectedFeatures]> => {
+      requireEnoughPictures(usable, plain.skipped);
       const split = splitExamples(usable, options.split);
       return [split, await collectFeatures(split.train, { ...common, views: otherViews })];
     };
@@ -108,8 +109,13 @@ export async function storeFeatureModel(
   const onnxPath = path.join(cacheFolder, `${hash.slice(0, 32)}.onnx`);
   await mkdir(cacheFolder, { recursive: true });
   const unfinished = `${onnxPath}.${process.pid}`;
-  await writeFile(unfinished, onnxBytes);
-  await rename(unfinished, onnxPath);
+  try {
+    await writeFile(unfinished, onnxBytes);
+    await rename(unfinished, onnxPath);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
   const labels = Array.from({ length: featureCount }, (_, index) => `feature ${index}`);
   const model: Model = {
     ...base,

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Config } from '../../config.ts';
-import { ClassifierError } from '../../errors.ts';
 import type { Dataset } from '../../training/data/example.ts';
 import {
   type HashedExample,
@@ -44,7 +43,7 @@ export async function readInputs(
   const dataset = await readDataset(place, flags.layout);
   requireDistinctLabels(dataset.examples);
   const { hashed, skipped } = await hashExamples(dataset.examples, config.MAX_IMAGE_BYTES);
-  requireEnoughOf(hashed, skipped); // at once, not only when all pictures have been looked at
+  requireEnoughPictures(hashed, skipped); // at once, not only when all pictures have been looked at
   const memoryNeeds = requireRoom(base, recipe, hashed);
   const isFolder = (await stat(place)).isDirectory();
   return {
@@ -57,16 +56,4 @@ export async function readInputs(
     memoryNeeds,
     root: path.resolve(isFolder ? place : path.dirname(place)),
   };
-}
-
-/** Who is told that pictures are too few wants to know what became of those that are there. */
-function requireEnoughOf(hashed: readonly HashedExample[], skipped: readonly Skipped[]): void {
-  try {
-    requireEnoughPictures(hashed);
-  } catch (error) {
-    const [first] = skipped;
-    if (!first || !(error instanceof ClassifierError)) throw error;
-    const why = `left out: ${skipped.length}, the first: ${first.file}: ${first.reason}`;
-    throw new ClassifierError(error.code, `${error.message} (${why})`, { cause: error });
-  }
 }

@@ -1,6 +1,6 @@
 import { ClassifierError } from '../../errors.ts';
 import type { Random } from '../random.ts';
-import type { HashedExample } from './hash-examples.ts';
+import type { HashedExample, Skipped } from './hash-examples.ts';
 
 /** To learn from, to choose by, and to report at the end. */
 export const PARTS = ['train', 'validation', 'test'] as const;
@@ -181,17 +181,28 @@ function apportion(count: number, ratios: Ratios): Readonly<Record<Part, number>
 }
 
 /** @throws {ClassifierError} `parameter-invalid` when there are too few pictures of a class, or only one class. */
-export function requireEnoughPictures(examples: readonly HashedExample[]): void {
+export function requireEnoughPictures(
+  examples: readonly HashedExample[],
+  skipped: readonly Skipped[] = [],
+): void {
   const counts = countByLabel(examples);
   if (counts.size < 2) {
-    throw invalid('a classifier needs pictures of at least two classes to tell apart');
+    throw invalid(
+      `a classifier needs pictures of at least two classes to tell apart${tellSkipped(skipped)}`,
+    );
   }
   const scarce = [...counts].filter(([, count]) => count < MIN_PICTURES_A_CLASS);
   if (scarce.length === 0) return;
   const names = scarce.map(([label, count]) => `${label} (${count})`).join(', ');
   throw invalid(
-    `too few pictures of ${names}: at least ${MIN_PICTURES_A_CLASS} different ones are needed, and 20 are better; add some, or take the class out`,
+    `too few pictures of ${names}: at least ${MIN_PICTURES_A_CLASS} different ones are needed, and 20 are better; add some, or take the class out${tellSkipped(skipped)}`,
   );
+}
+
+/** Who is told that pictures are too few wants to know what became of those that are there. */
+function tellSkipped(skipped: readonly Skipped[]): string {
+  const [first] = skipped;
+  return first ? ` (left out: ${skipped.length}, the first: ${first.file}: ${first.reason})` : '';
 }
 
 /** How many different pictures there are of each label, by label. */
