@@ -10,6 +10,7 @@ import { findModel } from '../find-model.ts';
 import { openPool } from '../open-classifier.ts';
 import { printable, printableJson } from '../printable.ts';
 import { createPlainProgress, type Progress, startProgressBar } from '../progress.ts';
+import { reportDataset } from '../report-dataset.ts';
 import { type Answers, askQuestions } from './ask-questions.ts';
 import { formatEvaluation } from './format-evaluation.ts';
 import { matchLabels, type Question } from './match-labels.ts';
@@ -35,20 +36,20 @@ const NAMES_SHOWN = 10;
 /** Measures a model and prints the figures; what was left out stands on stderr. */
 export async function runEvaluate({ name, place, flags }: Order, config: Config): Promise<void> {
   const model = await findModel(config.MODELS_DIR, name);
-  const { examples, missing, remarks = [] } = await readDataset(place, flags.layout);
+  const dataset = await readDataset(place, flags.layout);
+  const { examples } = dataset;
   const { questions, unknown } = matchLabels(examples, model.labels);
   if (unknown.length > 0 && !flags.knownOnly) throw unknownClasses(unknown, name);
   const answers = await ask(config, model, questions);
-  const absent = missing.map((file) => ({ file, reason: 'is listed, but not there' }));
-  const skipped = [...absent, ...answers.skipped];
-  const complaints = skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`);
-  for (const line of [...remarks, ...complaints]) process.stderr.write(`${printable(line)}\n`);
+  const { skipped } = answers;
+  const complaints = skipped.map(({ file, reason }) => printable(`skipped: ${file}: ${reason}`));
+  for (const line of [...reportDataset(dataset), ...complaints]) process.stderr.write(`${line}\n`);
   if (answers.logits.length === 0) throw nothingLeft(examples.length);
   const evaluation = evaluate(answers.logits, answers.classIndexes, model.labels);
   const labels = listLabels(unknown);
   process.stdout.write(
     flags.json
-      ? `${printableJson({ model: name, ...evaluation, skipped, unknown: { count: unknown.length, labels } })}\n`
+      ? `${printableJson({ model: name, ...evaluation, skipped, missing: dataset.missing.length, unknown: { count: unknown.length, labels } })}\n`
       : formatEvaluation(evaluation, { skipped: skipped.length, unknown: unknown.length }),
   );
 }

@@ -1,16 +1,7 @@
-import type { Dataset } from '../../training/data/example.ts';
 import type { Skipped } from '../../training/data/hash-examples.ts';
 import { printable } from '../printable.ts';
 
 const SHOWN = 10;
-
-/** Says what may have been overlooked when the data set was made. */
-export function reportDataset({
-  missing,
-  remarks = [],
-}: Pick<Dataset, 'missing' | 'remarks'>): readonly string[] {
-  return [...remarks.map(printable), ...reportMissing(missing)];
-}
 
 /**
  * Says in a few lines which pictures were left out, and why.
@@ -33,12 +24,4 @@ export function reportLeftOut(skipped: readonly Skipped[], listedIn?: string): r
 /** A list may name a picture under several labels. */
 function eachOnce(skipped: readonly Skipped[]): readonly Skipped[] {
   return [...new Map(skipped.map((one) => [one.file, one])).values()];
-}
-
-/** A list that is longer than what is there is normal: nobody wants to read all of it. */
-function reportMissing(missing: readonly string[]): readonly string[] {
-  const [first] = missing;
-  if (first === undefined) return [];
-  const count = missing.length === 1 ? '1 picture is' : `${missing.length} pictures are`;
-  return [printable(`${count} listed, but not there (the first: ${first})`)];
 }

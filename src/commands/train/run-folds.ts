@@ -8,11 +8,12 @@ import {
   summarizeFolds,
 } from '../../training/evaluation/summarize-folds.ts';
 import { percent } from '../percent.ts';
+import { reportDataset } from '../report-dataset.ts';
 import { abortOnSignals } from './abort-on-signals.ts';
 import { connectTraining, splitRandom, toRatios } from './connect-training.ts';
 import type { TrainFlags } from './flags.ts';
 import { readInputs } from './read-inputs.ts';
-import { reportDataset, reportLeftOut } from './report-left-out.ts';
+import { reportLeftOut } from './report-left-out.ts';
 import { createTrainingProgress } from './training-progress.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { reportDataset, reportLeftOut } from '../../../../src/commands/train/report-left-out.ts';
+import { reportLeftOut } from '../../../../src/commands/train/report-left-out.ts';
 
 const contested = { file: 'a.jpg', reason: 'stands under two labels' };
 
@@ -18,19 +18,10 @@ describe('what is said of pictures that were left out', () => {
       reason: 'is empty',
     }));
 
-    const lines = reportLeftOut(skipped);
+    const lines = reportLeftOut(skipped, 'skipped.json of the run');
 
     expect(lines).toHaveLength(12);
     expect(lines.at(0)).toBe('12 pictures were left out:');
     expect(lines.at(-1)).toBe('  and 2 more, listed in skipped.json of the run');
   });
-});
-
-it('what is odd about a data set lets no name command the terminal', () => {
-  const dataset = { remarks: ['no class: \u001b[31m'], missing: ['x', 'y'] };
-
-  expect(reportDataset(dataset)).toEqual([
-    'no class: ?[31m',
-    '2 pictures are listed, but not there (the first: x)',
-  ]);
 });
