@@ -23,8 +23,10 @@ export async function createRun(
   const id = `${stamp(now)}-${randomBytes(2).toString('hex')}`;
   const folder = path.join(runsDir, id);
   const run: Run = { ...rest, id, status: 'running', startedAt: now.toISOString(), results: {} };
+  await mkdir(runsDir, { recursive: true });
+  await mkdir(folder); // fails where another run of this second has the id already
   try {
-    await mkdir(path.join(folder, 'checkpoints'), { recursive: true });
+    await mkdir(path.join(folder, 'checkpoints'));
     await mkdir(path.join(folder, 'artifacts'));
     await writeJsonSafely(path.join(folder, 'run.json'), run);
   } catch (error) {
