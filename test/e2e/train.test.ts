@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -55,6 +55,22 @@ describe('whatsit train', { timeout: 60_000 }, () => {
       ['test', 3],
     ]);
     expect(epochs.map((line) => JSON.parse(line).epoch)).toEqual([1, 2, 3]);
+  });
+
+  it('keeps the classes, and how often each was taken for which', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+
+    await runCli(['train', data, '--epochs', '3'], { settings });
+
+    const [folder = ''] = runFolders(settings.RUNS_DIR);
+    const read = (name: string): string =>
+      readFileSync(path.join(folder, 'artifacts', name), 'utf8');
+    const [header, ...rows] = linesOf(read('confusion-matrix.csv')).map((line) => line.split(','));
+    const sums = rows.map(([, ...shares]) => shares.reduce((sum, one) => sum + Number(one), 0));
+    expect(JSON.parse(read('labels.json'))).toEqual(['blue', 'green', 'red']);
+    expect(header).toEqual(['', '"blue"', '"green"', '"red"']);
+    expect(sums).toEqual([1, 1, 1]);
   });
 
   it('goes on after kill -9, with the same result as if nothing had happened', async () => {
@@ -159,6 +175,43 @@ describe('whatsit train', { timeout: 60_000 }, () => {
       exitCode: 1,
       stderr: 'error: "base" is not the model any more that the run began with\n',
     });
+  });
+
+  it('cross-validates, names broken pictures once, and keeps no run', async () => {
+    const data = await makePictureFolder(10);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    writeFileSync(path.join(data, 'red', 'broken.png'), 'this is no picture');
+
+    const { exitCode, stdout, stderr } = await runCli(
+      ['train', data, '--folds', '3', '--epochs', '20'],
+      { settings, timeoutMs: 50_000 },
+    );
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^accuracy +[\d.]+ ± [\d.]+ % {2}over 3 folds$/mu);
+    expect(linesOf(stderr).filter((line) => line.startsWith('fold: accuracy'))).toHaveLength(3);
+    expect(linesOf(stderr).filter((line) => line.includes('broken.png'))).toHaveLength(1);
+    expect(runFolders(settings.RUNS_DIR)).toEqual([]);
+  });
+
+  it('says which pictures are broken when too few are left', async () => {
+    const data = await makePictureFolder(5);
+    const settings = { RUNS_DIR: makeTemporaryFolder() };
+    const broken = path.join(data, 'red', 'broken.png');
+    writeFileSync(broken, 'this is no picture');
+    rmSync(
+      path.join(
+        data,
+        'red',
+        readdirSync(path.join(data, 'red')).find((name) => name !== 'broken.png') ?? '',
+      ),
+    );
+
+    const { stderr } = await runCli(['train', data], { settings });
+
+    expect(linesOf(stderr).at(-1)).toMatch(
+      /^error: too few pictures of red \(4\).*\(left out: 1, the first: .*broken\.png: /u,
+    );
   });
 
   it('lets no second process train the same run', async () => {

@@ -29,7 +29,8 @@ export function requireRoom(
   requireMemory(network, recipe.batchSize, freeBytes);
   const { bytes } = estimateMemory(network, recipe.batchSize);
   const weights = network.parameters.reduce((sum, { values }) => sum + values.length, 0);
-  return `training ${weights.toLocaleString('en')} weights takes about ${inMegabytes(bytes)} of memory; ${inMegabytes(freeBytes)} are free`;
+  const needs = `${inMegabytes(bytes)} of memory, beside some 600 MB for looking at pictures`;
+  return `training ${weights.toLocaleString('en')} weights takes about ${needs}; ${inMegabytes(freeBytes)} are free`;
 }
 
 /** A network of the right size; its weights are thrown away. */
