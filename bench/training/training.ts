@@ -5,7 +5,7 @@
  * --rounds <n>       interleaved rounds; the median of their ratios counts (default: 5)
  * --python <path>    a Python with tools/training/requirements.txt, to compare steps with PyTorch (default: python3)
  * --full             also one frozen run and one unfrozen epoch of 7,390 made-up pictures: twenty minutes
- * --out <file>       where the results go (default: bench/training-results.md with --full, else nowhere)
+ * --out <file>       where the results go (default: bench/training-results.md)
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     python: { type: 'string', default: 'python3' },
     full: { type: 'boolean', default: false },
-    out: { type: 'string' },
+    out: { type: 'string', default: 'bench/training-results.md' },
   },
 });
 if (!existsSync(options.data)) throw new TypeError('--data <folder>: pictures to train with');
@@ -53,5 +53,4 @@ const results = formatResults({
   notes: parts.flatMap(({ notes }) => notes),
 });
 print(results);
-const file = options.out ?? (options.full ? 'bench/training-results.md' : undefined);
-if (file !== undefined) writeFileSync(path.resolve(rootFolder, file), results);
+writeFileSync(path.resolve(rootFolder, options.out), results);
