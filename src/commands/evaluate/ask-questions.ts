@@ -4,9 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Model } from '../../classification/model.ts';
 import type { InferenceEngine } from '../../classification/ports.ts';
 import { ClassifierError } from '../../errors.ts';
-import type { Skipped } from '../../training/data/hash-examples.ts';
+import { CONTESTED, findContested, type Skipped } from '../../training/data/hash-examples.ts';
 import { mapInOrder } from '../map-in-order.ts';
-import { findContested } from './find-contested.ts';
 import type { Question } from './match-labels.ts';
 
 /** What a model said. */
@@ -41,10 +40,10 @@ export async function askQuestions(
     else answered.push(result);
     options.onAnswer();
   }
-  const contested = findContested(answered);
+  const contested = findContested(answered, ({ classIndex }) => classIndex);
   const kept = answered.filter(({ hash }) => !contested.has(hash));
   const left = answered.filter(({ hash }) => contested.has(hash)).map(({ file }) => file);
-  const reason = 'stands under two labels';
+  const reason = CONTESTED;
   return {
     logits: kept.map(({ logits }) => logits),
     classIndexes: kept.map(({ classIndex }) => classIndex),

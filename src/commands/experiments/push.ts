@@ -7,6 +7,7 @@ import type { RunFolder } from '../../experiments/runs/run-folder.ts';
 import { endOnSignals } from '../end-on-signals.ts';
 import { printable } from '../printable.ts';
 import { findRunFolder, readRuns } from './read-runs.ts';
+import { sayBusy } from './say-busy.ts';
 
 interface PushFlags {
   readonly all?: true;
@@ -43,8 +44,7 @@ async function push(client: MlflowClient, runs: readonly RunFolder[]): Promise<v
   for (const runFolder of runs) {
     const { id } = runFolder.run;
     try {
-      const onBusy = (): void => say(`${id}: another process is sending this run; waiting for it`);
-      const { url } = await sendRun(client, runFolder, { onBusy });
+      const { url } = await sendRun(client, runFolder, { onBusy: () => sayBusy(id) });
       process.stdout.write(`${id}: ${url}\n`);
     } catch (error) {
       const { code, message } = toClassifierError(error);
@@ -55,10 +55,6 @@ async function push(client: MlflowClient, runs: readonly RunFolder[]): Promise<v
 }
 
 function complain(id: string, problem: string): void {
-  say(`error: ${id}: ${problem}`);
+  process.stderr.write(`${printable(`error: ${id}: ${problem}`)}\n`);
   process.exitCode = 1;
-}
-
-function say(line: string): void {
-  process.stderr.write(`${printable(line)}\n`);
 }

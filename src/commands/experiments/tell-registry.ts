@@ -4,6 +4,7 @@ import { openMlflow } from '../../experiments/mlflow/open-mlflow.ts';
 import { moveAlias, registerVersion } from '../../experiments/mlflow/registry.ts';
 import { findRun } from '../../experiments/runs/find-runs.ts';
 import { printable } from '../printable.ts';
+import { sayBusy } from './say-busy.ts';
 
 interface Current {
   readonly name: string;
@@ -32,8 +33,4 @@ export async function tellRegistry(config: Config, current: Current): Promise<vo
     const advice = `"whatsit experiments rollback ${name} --to ${version}" tells it later`;
     process.stderr.write(`${printable(`MLflow was not told: ${message}; ${advice}`)}\n`);
   }
-}
-
-function sayBusy(runId: string): void {
-  process.stderr.write(`${runId}: another process is sending this run; waiting for it\n`);
 }

@@ -7,6 +7,9 @@ import type { Example } from './example.ts';
 /** As many as there are threads that read files. */
 const READ_AT_ONCE = 4;
 
+/** Why a picture is left out that {@link findContested} finds. */
+export const CONTESTED = 'stands under two labels';
+
 /** An example that could be read, by what is in it. */
 export interface HashedExample extends Example {
   /** SHA-256 of the file, in hexadecimal. */
@@ -34,8 +37,8 @@ export async function hashExamples(
   );
   const hashed = looked.filter((one) => 'hash' in one);
   const skipped = looked.filter((one) => 'reason' in one);
-  const contested = findContested(hashed);
-  const reason = 'stands under two labels';
+  const contested = findContested(hashed, ({ label }) => label);
+  const reason = CONTESTED;
   return {
     hashed: hashed.filter(({ hash }) => !contested.has(hash)),
     skipped: [
@@ -54,13 +57,23 @@ async function hashExample(example: Example, maxBytes: number): Promise<HashedEx
   return { ...example, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
-function findContested(examples: readonly HashedExample[]): ReadonlySet<string> {
-  const labelByHash = new Map<string, string>();
+/**
+ * Finds pictures that are said to show different things: whatever a model answers, one of the labels calls it wrong.
+ *
+ * @param claimOf - What a picture is said to show.
+ * @returns Their hashes.
+ */
+export function findContested<Picture extends Pick<HashedExample, 'hash'>>(
+  pictures: readonly Picture[],
+  claimOf: (picture: Picture) => string | number,
+): ReadonlySet<string> {
+  const claims = new Map<string, string | number>();
   const contested = new Set<string>();
-  for (const { hash, label } of examples) {
-    const known = labelByHash.get(hash) ?? label;
-    if (known !== label) contested.add(hash);
-    labelByHash.set(hash, known);
+  for (const picture of pictures) {
+    const claim = claimOf(picture);
+    const known = claims.get(picture.hash) ?? claim;
+    if (known !== claim) contested.add(picture.hash);
+    claims.set(picture.hash, known);
   }
   return contested;
 }
